@@ -1,0 +1,50 @@
+"""Assessment: how one deployment does in one scenario, measured or estimated; the record everything later reads."""
+
+from dataclasses import dataclass
+
+from dpctl.core.costs import CostLine
+from dpctl.core.deployment import Deployment
+from dpctl.core.figures import Figure
+from dpctl.core.run import Note
+from dpctl.core.scenario import Requirement
+from dpctl.privacy.policy import Compliance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """One requirement against one assessment: met, missed or undetermined; `excess` is how far beyond the limit."""
+
+    requirement: Requirement
+    state: str
+    value: Figure | None = None
+    excess: float | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """How a deployment does: Figures in s, tok/s, USD and %; None is unknown. `origin` is measured or estimated."""
+
+    deployment: Deployment
+    origin: str
+    machine: str
+    samples: int = 0
+    fits: bool | None = None
+    missing: Figure | None = None
+    ttft: Figure | None = None
+    tpot: Figure | None = None
+    e2el: Figure | None = None
+    prefill_rate: Figure | None = None
+    decode_rate: Figure | None = None
+    cost: Figure | None = None
+    cost_lines: tuple[CostLine, ...] = ()
+    bytes_out: Figure | None = None
+    compliance: Compliance | None = None
+    quality: Figure | None = None
+    verdicts: tuple[Verdict, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def unmet(self) -> tuple[Verdict, ...]:
+        """The requirements that are missed."""
+        return tuple(v for v in self.verdicts if v.state == "missed")

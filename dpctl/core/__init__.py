@@ -1,0 +1,1 @@
+"""The nouns of dpctl: pure records and functions, standard library only."""

@@ -1,0 +1,40 @@
+"""A document under test: its text, the sensitive spans in it and the key facts a good summary keeps."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """One sensitive mention: characters [start, end) of the text, its class, and the entity it belongs to.
+
+    Mentions of one entity (a full name, its alias) share `entity`; `planted` is False when our own finder found it.
+    """
+
+    id: str
+    start: int
+    end: int
+    text: str
+    cls: str
+    entity: str
+    planted: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFact:
+    """A fact a summary should hold; any of `forms` counts, compared after normalisation. `kind`: name, amount, date."""
+
+    id: str
+    kind: str
+    forms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """Text with its spans (sorted by start, not overlapping) and facts; `generated` is False for a user's own text."""
+
+    id: str
+    title: str
+    text: str
+    spans: tuple[Span, ...] = ()
+    facts: tuple[KeyFact, ...] = ()
+    generated: bool = True

@@ -1,0 +1,155 @@
+"""What a measurement leaves behind: raw samples and slice timings; statistics are functions over them.
+
+Raw floats are seconds and bytes; times of a Sample count from its own `scheduled` moment on a monotonic clock.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dpctl.core.deployment import Deployment
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageTime:
+    """How long one stage of a request took: [start, end) in s from the request's scheduled time."""
+
+    role: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One attempt to leave the trust zone: where to, bytes of URL, headers and body, and the spans seen in them."""
+
+    zone: str
+    host: str
+    bytes_out: int
+    status: int | None = None
+    found_spans: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """One request, end to end. Times in s from `scheduled`; None where it never happened.
+
+    `counted_by` says who counted the tokens: usage (the server), engine (tokens we fed and got), or local (an
+    estimate from characters). `planted` is how many sensitive mentions the document holds, `leaked` the ids of those
+    found in the bytes of any attempt that left the allowed zones. `facts_found` and `facts` are None without real text.
+    """
+
+    id: str
+    deployment: str
+    index: int
+    document: str
+    document_chars: int
+    warmup: bool = False
+    sent: float | None = None
+    first: float | None = None
+    last: float | None = None
+    token_times: tuple[float, ...] = ()
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    tokens_cached: int | None = None
+    counted_by: str = "local"
+    stages: tuple[StageTime, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    planted: Mapping[str, int] = field(default_factory=dict)
+    leaked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    facts: int | None = None
+    facts_found: tuple[str, ...] | None = None
+    residue: tuple[str, ...] = ()
+    cpu_share: float | None = None
+    disturbed: bool = False
+    error: str | None = None
+
+    @property
+    def bytes_out(self) -> int:
+        """Bytes handed to sockets outside the process, over all attempts."""
+        return sum(attempt.bytes_out for attempt in self.attempts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SliceTiming:
+    """One timing of a sliced model: `layers` of the real shapes, `tokens` processed at KV `depth` in `wall` s.
+
+    `cpu` is the CPU time of all threads in s; phase is prefill or decode; `round` counts interleaved repeats.
+    """
+
+    deployment: str
+    layers: int
+    phase: str
+    depth: int
+    tokens: int
+    wall: float
+    cpu: float
+    threads: int
+    round: int
+
+    @property
+    def cpu_share(self) -> float:
+        """CPU time / (wall x threads): below 0.95 somebody else used the cores."""
+        return self.cpu / (self.wall * self.threads) if self.wall > 0 else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlicePlan:
+    """What the slices stand for: the full model's layers, and the request to integrate over (tokens)."""
+
+    deployment: str
+    layers: int
+    prompt_tokens: int
+    output_tokens: int
+    reason: str
+    fits: bool
+    missing_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A named caveat with the next step that would remove it."""
+
+    name: str
+    text: str
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Everything measured for one deployment facing one scenario on one machine."""
+
+    schema: int = SCHEMA
+    scenario: str
+    scenario_digest: str
+    deployment: Deployment
+    machine: str
+    environment: Mapping[str, str] = field(default_factory=dict)
+    samples: tuple[Sample, ...] = ()
+    plan: SlicePlan | None = None
+    slices: tuple[SliceTiming, ...] = ()
+    notes: tuple[Note, ...] = ()
+    complete: bool = False
+
+
+def ttft(sample: Sample) -> float | None:
+    """Time to first token in s, from the scheduled time."""
+    return sample.first
+
+
+def e2el(sample: Sample) -> float | None:
+    """End-to-end latency in s: from the scheduled time to the last token of the restored answer."""
+    return sample.last
+
+
+def tpot(sample: Sample) -> float | None:
+    """Time per output token after the first in s; None below two tokens."""
+    if sample.first is None or sample.last is None or not sample.tokens_out or sample.tokens_out < 2:
+        return None
+    return (sample.last - sample.first) / (sample.tokens_out - 1)
+
+
+def finished(run: Run) -> tuple[Sample, ...]:
+    """The samples that count: no warm-up, no error."""
+    return tuple(s for s in run.samples if not s.warmup and s.error is None)
