@@ -1,1 +1,1 @@
-"""dpctl.cost"""
+"""What a query costs: tokens bought, or energy and hardware owned."""

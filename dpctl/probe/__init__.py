@@ -1,1 +1,1 @@
-"""dpctl.probe"""
+"""Looks at this machine and says what it is."""

@@ -1,4 +1,4 @@
-"""Assessment: how one deployment does in one scenario, measured or estimated; the record everything later reads."""
+"""The record everything later reads: how one deployment does in one scenario, measured or estimated."""
 
 from dataclasses import dataclass
 

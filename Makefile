@@ -1,0 +1,60 @@
+# Run `make help` for what there is. PYTHON chooses the interpreter of the environment (3.11 or newer).
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+# `make bench ARGS="--mode hybrid"`
+ARGS ?=
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## show this help
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+# the local engine compiles llama.cpp: only when pyproject.toml changes, and pip keeps the wheel it built
+$(VENV)/.full: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[local,dev]'
+	touch $@
+
+# everything but the compiled engine: enough for `make lint`
+$(VENV)/.dev: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev]'
+	touch $@
+
+.PHONY: setup
+setup: $(VENV)/.full ## install everything into .venv (compiles llama.cpp once: 6-25 minutes)
+
+.PHONY: bench
+bench: setup ## the main job: measure the 50-page legal summary on local, cloud and hybrid delivery
+	$(BIN)/dpctl bench legal-summary $(ARGS)
+
+.PHONY: test
+test: setup ## all tests, the real engine's included
+	$(BIN)/python -m pytest $(ARGS)
+
+.PHONY: lint
+lint: $(VENV)/.dev ## format, lint, types, import floors
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: check
+check: lint test ## everything a commit must pass
+
+.PHONY: format
+format: $(VENV)/.dev ## rewrite the code as `make lint` wants it
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+.PHONY: benchmarks
+benchmarks: setup ## is the claim true? sampling against whole runs, llama-bench, redaction
+	$(BIN)/python benchmarks/sampling.py
+	$(BIN)/python benchmarks/llama_bench.py
+	$(BIN)/python benchmarks/redaction.py
+
+.PHONY: clean
+clean: ## remove the environment and caches of the tools (not the user's caches)
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,249 @@
+"""Measure the local tier: a model run whole where it fits the memory and the time budget, otherwise by slices."""
+
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dpctl.bench.events import Environment, Event, Milestone
+from dpctl.bench.remote import answered
+from dpctl.bench.slices import Slices, SliceTimer, load_slices, slice_layers, unload_slices
+from dpctl.bench.targets import Target
+from dpctl.bench.tuning import choose_repack
+from dpctl.bench.work import Work, planted, prompt_tokens
+from dpctl.catalog import read as catalog
+from dpctl.core.deployment import Deployment
+from dpctl.core.errors import UnavailableError, UsageError
+from dpctl.core.hardware import Machine
+from dpctl.core.models import ModelRef, ModelSpec
+from dpctl.core.run import Note, Sample, SlicePlan, SliceTiming
+from dpctl.core.units import format_value
+from dpctl.engines.base import Prompt
+from dpctl.engines.gguf_header import GgufHeader, read_header, spec_of
+from dpctl.engines.llama_cpp import LlamaEngine, LlamaWorker, load, open_worker
+from dpctl.engines.llama_settings import LlamaSettings
+from dpctl.engines.synthetic import cached_model
+from dpctl.estimate.memory import missing_bytes, needed_bytes, rounded_context
+from dpctl.estimate.sampling import CONTENTION_LIMIT, integrate
+from dpctl.estimate.tensors import weight_bytes
+from dpctl.pipelines import cloud
+from dpctl.pipelines.answer import since
+
+# a chat template and its special tokens, beside instruction and document
+_TEMPLATE_TOKENS = 64
+_DEFAULT_LAST_CACHE = 32 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Model:
+    """What will be run: the architecture (None: unknown to dpctl, so no slices), its mix, a file of real weights."""
+
+    name: str
+    spec: ModelSpec | None
+    quant: str | None
+    header: GgufHeader | None
+    weight_bytes: int
+    prompt_tokens: int
+    output_tokens: int
+
+    @property
+    def context(self) -> int:
+        return rounded_context(self.prompt_tokens + self.output_tokens + _TEMPLATE_TOKENS)
+
+
+async def measure_local(target: Target, work: Work, machine: Machine) -> AsyncIterator[Event]:
+    """Yield environment, then either Samples of whole runs, or a SlicePlan and its timings.
+
+    Raises UnavailableError when the engine is missing or dies, or when the model must be run whole and does not fit.
+    """
+    assert target.local is not None and machine.host is not None  # noqa: S101 - a local target on this machine
+    deployment = target.deployment
+    model = _resolve(target.local, work)
+    missing = _missing(model, machine)
+    whole_only = work.full or model.spec is None
+    if whole_only and missing is not None:
+        raise _too_large(model, missing)
+    settings = LlamaSettings(threads=machine.host.cores, context=model.context, mmap=True)
+    async with open_worker() as worker:
+        if whole_only or model.spec is None or model.quant is None:
+            async for event in _whole(worker, deployment, model, settings, work, reason="--full was given"):
+                yield event
+            return
+        yield Milestone(text=f"{deployment.label}: writing and loading slices of {model.name}")
+        began = time.monotonic()
+        cache_bytes = machine.host.last_cache_bytes or _DEFAULT_LAST_CACHE
+        layers = slice_layers(model.spec, model.quant, cache_bytes)
+        repack, tuned = await choose_repack(worker, model.spec, model.quant, layers[0], settings, work.cache)
+        settings = replace(settings, repack=repack)
+        slices = await load_slices(worker, model.spec, model.quant, layers, settings, work.cache)
+        yield Environment(entries={**worker.environment, **settings.record(), "llama.cpp tuning": tuned})
+        plan = SlicePlan(
+            deployment=deployment.id,
+            layers=model.spec.layers,
+            prompt_tokens=model.prompt_tokens,
+            output_tokens=model.output_tokens,
+            reason="",
+            fits=missing is None,
+            missing_bytes=missing or 0,
+        )
+        timer = SliceTimer(worker, slices, plan)
+        yield Milestone(text=f"{deployment.label}: calibrating with {layers[0]} and {layers[1]} layers")
+        calibration = await timer.calibrate()
+        expected = integrate(plan, calibration).e2el
+        assert expected is not None  # noqa: S101 - integrate always gives one
+        if missing is None and expected.value <= work.time_budget:
+            await unload_slices(worker)
+            reason = f"expected {format_value(expected.value, 's')}, within the budget"
+            async for event in _whole(worker, deployment, model, settings, work, reason=reason):
+                yield event
+            return
+        plan = replace(plan, reason=_why_sampled(plan, expected.value, work))
+        yield Milestone(text=f"{deployment.label}: {plan.reason}")
+        async for event in _sampled(replace(timer, plan=plan), calibration, slices, work, began):
+            yield event
+        if model.header is not None:
+            yield Note(
+                name="weights-not-run",
+                text=f"{model.name} itself was not run, slices in its shapes were timed: there is no text to judge",
+                next_step=f"--full (about {format_value(expected.value, 's')})",
+            )
+
+
+def _resolve(reference: ModelRef, work: Work) -> _Model:
+    output = work.scenario.workload.output_tokens
+    if reference.path is not None:
+        path = Path(reference.path)
+        header = read_header(path)
+        known = spec_of(header)
+        spec, quant = known if known is not None else (None, None)
+        characters = len(work.document.text) + len(work.scenario.workload.instruction)
+        ratio = spec.chars_per_token.value if spec else 4.2
+        return _Model(
+            name=path.name,
+            spec=spec,
+            quant=quant,
+            header=header,
+            weight_bytes=header.size,
+            # room for a tokenizer that needs more tokens than we think
+            prompt_tokens=round(characters / ratio * 1.25),
+            output_tokens=output,
+        )
+    spec = catalog.model(reference.model or "")
+    quant = reference.quant or "Q4_K_M"
+    return _Model(
+        name=f"{spec.id}@{quant}",
+        spec=spec,
+        quant=quant,
+        header=None,
+        weight_bytes=weight_bytes(spec, quant),
+        prompt_tokens=round(prompt_tokens(work, spec.chars_per_token).value),
+        output_tokens=output,
+    )
+
+
+def _missing(model: _Model, machine: Machine) -> int | None:
+    """Bytes the machine's memory lacks for the whole model at this context, or None."""
+    import psutil
+
+    if model.spec is not None:
+        needed = needed_bytes(model.weight_bytes, model.spec, model.context)
+        lack = missing_bytes(needed, machine)
+        if lack is not None:
+            return round(lack.value)
+        need = needed.value
+    else:
+        need = float(model.weight_bytes)
+    # what other programs hold is not ours to take
+    free = psutil.virtual_memory().available
+    return round(need - free) if need > free else None
+
+
+def _too_large(model: _Model, missing: int) -> UnavailableError:
+    return UnavailableError(
+        f"{model.name} does not fit: {format_value(missing, 'B')} of memory are missing",
+        where="this machine's memory, with a context of "
+        f"{model.context:,} tokens and {format_value(model.weight_bytes, 'B')} of weights",
+        hint="leave out --full to time slices of it instead, or choose a smaller --model",
+    )
+
+
+def _why_sampled(plan: SlicePlan, expected: float, work: Work) -> str:
+    if not plan.fits:
+        return f"timed by slices: {format_value(plan.missing_bytes, 'B')} of memory are missing for the whole model"
+    return (
+        f"timed by slices: the whole run would take about {format_value(expected, 's')}, "
+        f"more than --time-budget {work.time_budget:g} s"
+    )
+
+
+async def _sampled(
+    timer: SliceTimer, calibration: list[SliceTiming], slices: Slices, work: Work, began: float
+) -> AsyncIterator[Event]:
+    yield timer.plan
+    deadline = began + work.time_budget
+    number = -1
+    async for timing in timer.rounds(calibration, deadline):
+        if timing.round != number:
+            number = timing.round
+            yield Milestone(
+                text=f"{timer.plan.deployment}: round {number + 1}, layers {slices.small.layers} and "
+                f"{slices.large.layers} of {timer.plan.layers}"
+            )
+        yield timing
+
+
+async def _whole(
+    worker: LlamaWorker, deployment: Deployment, model: _Model, settings: LlamaSettings, work: Work, *, reason: str
+) -> AsyncIterator[Event]:
+    """Run the whole model; again up to `work.runs` times while the time budget lasts."""
+    path = await _weights(model, work)
+    yield Milestone(text=f"{deployment.label}: running the whole model ({reason})")
+    loaded = await load(worker, "whole", path, settings)
+    yield Environment(
+        entries={**worker.environment, **settings.record(), "llama.cpp buffers": "; ".join(loaded.buffers)}
+    )
+
+    def progress(tokens: int) -> None:
+        work.on_progress(f"{deployment.label}: {tokens:,} tokens of the prompt read")
+
+    engine = LlamaEngine(worker=worker, model=loaded, prompt_tokens=model.prompt_tokens, on_prefill=progress)
+    prompt = Prompt(
+        instruction=work.scenario.workload.instruction,
+        text=work.document.text,
+        max_tokens=model.output_tokens,
+        seed=work.seed,
+    )
+    began = time.monotonic()
+    for index in range(work.runs):
+        scheduled = time.perf_counter()
+        answer = since(await cloud.answer(prompt, engine), scheduled)
+        sample = Sample(
+            id=f"{deployment.id}#{index}",
+            deployment=deployment.id,
+            index=index,
+            document=work.document.id,
+            document_chars=len(work.document.text),
+            planted=planted(work),
+            cpu_share=answer.usage.cpu_share,
+            disturbed=answer.usage.cpu_share is not None and answer.usage.cpu_share < CONTENTION_LIMIT,
+        )
+        sample = answered(sample, answer, work)
+        if loaded.synthetic or not loaded.has_text:
+            # the text is noise: it has no quality
+            sample = replace(sample, facts=None, facts_found=None, residue=())
+        else:
+            work.on_answer(deployment.id, index, answer.text)
+        yield sample
+        spent = time.monotonic() - began
+        if spent + spent / (index + 1) > work.time_budget:
+            return
+
+
+async def _weights(model: _Model, work: Work) -> Path:
+    import asyncio
+
+    if model.header is not None:
+        return Path(model.header.path)
+    if model.spec is None or model.quant is None:
+        raise UsageError("no weights to run", where=model.name, hint="give a catalogue model or a GGUF file")
+    return await asyncio.to_thread(cached_model, work.cache, model.spec, model.quant)

@@ -1,0 +1,152 @@
+"""Reference rows: the deployments that the scenario's authors wrote about, estimated on hardware of the catalogue."""
+
+from dataclasses import replace
+
+from dpctl.assess import Assessment, from_estimate
+from dpctl.bench.work import Work, prompt_tokens
+from dpctl.catalog import read as catalog
+from dpctl.core.costs import CostLine
+from dpctl.core.deployment import Delivery, Deployment, Mode, Stage, Zone
+from dpctl.core.figures import Figure, Provenance
+from dpctl.core.hardware import Machine
+from dpctl.core.models import HostedModel
+from dpctl.core.run import Note
+from dpctl.core.scenario import Reference
+from dpctl.cost.ownership import Economics, energy_line, hardware_line
+from dpctl.cost.tokens import token_lines
+from dpctl.estimate.hosted import predict_hosted
+from dpctl.estimate.prediction import Prediction
+from dpctl.estimate.speed import predict
+from dpctl.estimate.tensors import weight_bytes
+from dpctl.privacy.policy import Compliance
+
+# what an edge model writes to classify or mark a document; the published account names no length
+_EDGE_OUTPUT_TOKENS = 64
+
+
+def reference_rows(work: Work) -> tuple[Assessment, ...]:
+    """Estimate every reference of the scenario; a part whose price is unknown leaves the cost unknown."""
+    economics = catalog.economics()
+    return tuple(_row(reference, work, economics) for reference in work.scenario.references)
+
+
+def _row(reference: Reference, work: Work, economics: Economics) -> Assessment:
+    stages: list[Stage] = []
+    parts: list[Prediction] = []
+    lines: list[CostLine] = []
+    unknown: list[str] = []
+    machine_name = "-"
+    output = work.scenario.workload.output_tokens
+    if reference.edge is not None and reference.hardware is not None:
+        machine = catalog.machine_profile(reference.hardware)
+        machine_name = machine.name
+        stages.append(
+            Stage(
+                role="answer" if reference.mode is Mode.LOCAL else "classify",
+                model=reference.edge,
+                engine="llama.cpp",
+                place=machine.id,
+                zone=Zone.PREMISES,
+            )
+        )
+        tokens = output if reference.mode is Mode.LOCAL else _EDGE_OUTPUT_TOKENS
+        edge = _edge(reference.edge, machine, work, tokens)
+        parts.append(edge)
+        lines += _owned(machine, edge.e2el, economics, unknown)
+    if reference.cloud is not None:
+        hosted = catalog.hosted(reference.cloud)
+        provider = catalog.provider(hosted.provider)
+        stages.append(
+            Stage(role="answer", model=hosted.id, engine="openai", place=provider.id, zone=Zone(provider.zone))
+        )
+        tokens_in = prompt_tokens(work, hosted.chars_per_token)
+        parts.append(predict_hosted(hosted, prompt_tokens=tokens_in, output_tokens=output))
+        lines += _bought(hosted, tokens_in, output, unknown)
+    deployment = Deployment(
+        id=f"reference:{reference.label}",
+        label=reference.label,
+        mode=reference.mode,
+        delivery=Delivery.OWNED if reference.mode is Mode.LOCAL else Delivery.SAAS,
+        stages=tuple(stages),
+    )
+    return from_estimate(
+        deployment,
+        _in_sequence(parts),
+        work.scenario,
+        cost_lines=lines if not unknown else (),
+        compliance=_stays() if reference.mode is Mode.LOCAL else None,
+        machine_name=machine_name,
+        notes=[_cost_unknown(reference, part) for part in unknown],
+    )
+
+
+def _edge(text: str, machine: Machine, work: Work, output_tokens: int) -> Prediction:
+    reference = catalog.model_ref(text)
+    spec, quant = catalog.model(reference.model or ""), reference.quant or "Q4_K_M"
+    return predict(
+        spec,
+        weight_bytes(spec, quant),
+        machine,
+        catalog.engine_coefficients("llama.cpp"),
+        prompt_tokens=prompt_tokens(work, spec.chars_per_token),
+        output_tokens=output_tokens,
+    )
+
+
+def _in_sequence(parts: list[Prediction]) -> Prediction:
+    """One stage after the other: the last one's tokens come after all the earlier stages have ended."""
+    result = parts[0]
+    for part in parts[1:]:
+        before = result.e2el
+        result = replace(
+            part,
+            ttft=before + part.ttft if before and part.ttft else None,
+            e2el=before + part.e2el if before and part.e2el else None,
+            prefill_rate=None,
+            fits=result.fits and part.fits,
+            needed=result.needed,
+            missing=result.missing,
+        )
+    return result
+
+
+def _owned(machine: Machine, duration: Figure | None, economics: Economics, unknown: list[str]) -> list[CostLine]:
+    lines: list[CostLine] = []
+    if duration is None:
+        unknown.append("the time it takes")
+        return lines
+    power = machine.power or (machine.accelerators[0].tdp if machine.accelerators else None)
+    if power is None:
+        unknown.append(f"the power of {machine.name}")
+    else:
+        lines.append(energy_line(power, duration, economics.electricity))
+    if machine.price is None:
+        unknown.append(f"the price of {machine.name}")
+    else:
+        lines.append(hardware_line(machine.price, economics.hardware_life, economics.utilisation, duration))
+    return lines
+
+
+def _bought(hosted: HostedModel, tokens_in: Figure, output: int, unknown: list[str]) -> list[CostLine]:
+    if hosted.price is None:
+        unknown.append(f"the price of {hosted.id}")
+        return []
+    tokens_out = Figure(
+        value=float(output), unit="tok", provenance=Provenance.ASSUMED, source="the scenario's output_tokens"
+    )
+    return list(token_lines(hosted.price, tokens_in, tokens_out, None))
+
+
+def _stays() -> Compliance:
+    score = Figure(
+        value=100.0, unit="%", provenance=Provenance.ASSUMED, source="a local deployment sends nothing by design"
+    )
+    return Compliance(score=score, spans=0, leaked=0, spans_a=0, leaked_a=0, verdict="met", basis="nothing is sent")
+
+
+def _cost_unknown(reference: Reference, part: str) -> Note:
+    return Note(
+        name=f"unknown-cost {reference.label}",
+        text=f"{part} is unknown, so the reference row has no cost",
+        next_step="add it to the hardware profile, with its source",
+    )

@@ -1,0 +1,187 @@
+"""Time slices of a model: which slices, which depths, how many tokens; interleaved rounds until the budget is spent."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dpctl.core.models import ModelSpec
+from dpctl.core.run import SlicePlan, SliceTiming
+from dpctl.engines.llama_cpp import LlamaWorker, LoadedModel, load
+from dpctl.engines.llama_settings import LlamaSettings
+from dpctl.engines.synthetic import cached_model
+from dpctl.estimate.sampling import CONTENTION_LIMIT, integrate
+from dpctl.estimate.tensors import weight_bytes
+
+# a timed call shorter than this is mostly start-up noise; a longer one buys little
+_CELL_SECONDS = (0.05, 4.0)
+_ROUNDS = 3
+_DECODE_TOKENS = (2, 32)
+# llama.cpp's tiled flash attention on CPU starts at 64 tokens a call: shorter prefills take a path six times slower
+_PREFILL_TOKENS = 64
+# of a round's time; the rest is for decode
+_PREFILL_SHARE = 0.7
+# a KV cache up to this size is also filled in the large slice: its growth with depth is a second vote
+_DEEP_KV_BYTES = 256 << 20
+# rounds that agree this well need no more of them
+_SETTLED = 0.04
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One thing to time: a slice (small or large), a phase, a KV depth and how many tokens."""
+
+    slice: str
+    phase: str
+    depth: int
+    tokens: int
+
+
+def slice_layers(spec: ModelSpec, quant: str, last_cache_bytes: int) -> tuple[int, int]:
+    """How many layers the two slices have: 2 and 4, or more where so few would live in the last cache.
+
+    Even numbers, so that *_M mixes keep their share of layers with more bits; never more than two thirds of the model.
+    """
+    per_layer = max(1, (weight_bytes(spec, quant, layers=2) - weight_bytes(spec, quant, layers=1)))
+    small = max(2, -(-2 * last_cache_bytes // per_layer))
+    small = min(small + small % 2, max(2, spec.layers // 3 // 2 * 2))
+    large = min(2 * small, max(small, spec.layers * 2 // 3 // 2 * 2))
+    return min(small, spec.layers), min(large, spec.layers)
+
+
+def sampled_depths(prompt_tokens: int) -> tuple[int, ...]:
+    """KV depths of the timed prefill: 0, 1/16, 1/4 and the end of the prompt (the cost of attention is convex)."""
+    return tuple(sorted({0, prompt_tokens // 16, prompt_tokens // 4, prompt_tokens}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slices:
+    """The two loaded slices; `context` is the small one's, in tokens."""
+
+    small: LoadedModel
+    large: LoadedModel
+
+
+async def load_slices(
+    worker: LlamaWorker,
+    spec: ModelSpec,
+    quant: str,
+    layers: tuple[int, int],
+    settings: LlamaSettings,
+    cache: Path,
+) -> Slices:
+    """Write (once) and load both slices. The large one is timed at depth too where its KV cache is small."""
+    loaded = []
+    for name, count in zip(("small", "large"), layers, strict=True):
+        path = await asyncio.to_thread(cached_model, cache, spec, quant, layers=count)
+        deep = name == "small" or settings.context * _kv_bytes(spec, count) <= _DEEP_KV_BYTES
+        context = settings.context if deep else 2 * settings.ubatch
+        loaded.append(await load(worker, name, path, replace(settings, context=context)))
+    return Slices(small=loaded[0], large=loaded[1])
+
+
+def _kv_bytes(spec: ModelSpec, layers: int) -> float:
+    return spec.kv_bytes_per_token() * layers / spec.layers
+
+
+async def unload_slices(worker: LlamaWorker) -> None:
+    """Free both slices."""
+    for name in ("small", "large"):
+        await worker.call("unload", name=name)
+
+
+@dataclass(frozen=True, slots=True)
+class SliceTimer:
+    """Times cells of the loaded slices for one plan and stamps them as SliceTimings."""
+
+    worker: LlamaWorker
+    slices: Slices
+    plan: SlicePlan
+
+    async def measure(self, cell: Cell, number: int) -> SliceTiming:
+        """Time one cell in round `number`."""
+        model = self.slices.small if cell.slice == "small" else self.slices.large
+        reply = await self.worker.call("time", name=cell.slice, phase=cell.phase, depth=cell.depth, tokens=cell.tokens)
+        return SliceTiming(
+            deployment=self.plan.deployment,
+            layers=model.layers,
+            phase=cell.phase,
+            depth=cell.depth,
+            tokens=cell.tokens,
+            wall=reply["wall"],
+            cpu=reply["cpu"],
+            threads=model.settings.threads,
+            round=number,
+        )
+
+    def cells(self) -> list[Cell]:
+        """What has to be timed, with the fewest tokens: see estimate.sampling for why these suffice."""
+        end, few = self.plan.prompt_tokens, _PREFILL_TOKENS
+        found = [Cell(slice="small", phase="prefill", depth=d, tokens=few) for d in sampled_depths(end)]
+        found += [Cell(slice="small", phase="decode", depth=d, tokens=_DECODE_TOKENS[0]) for d in (0, end)]
+        found += [
+            Cell(slice="large", phase="prefill", depth=0, tokens=few),
+            Cell(slice="large", phase="decode", depth=0, tokens=_DECODE_TOKENS[0]),
+        ]
+        if self.slices.large.settings.context >= self.slices.small.settings.context:
+            found.append(Cell(slice="large", phase="prefill", depth=end, tokens=few))
+            found.append(Cell(slice="large", phase="decode", depth=end, tokens=_DECODE_TOKENS[0]))
+        # from deep to shallow: cutting a cache is free, filling one is not
+        return sorted(found, key=lambda cell: (cell.slice, -cell.depth))
+
+    async def calibrate(self) -> list[SliceTiming]:
+        """Time every cell once, briefly (round -1): enough to choose between a whole and a sampled run."""
+        return [await self.measure(cell, -1) for cell in self.cells()]
+
+    def sized(self, calibration: list[SliceTiming], seconds: float) -> list[Cell]:
+        """The cells with as many tokens as let _ROUNDS rounds fit in `seconds`.
+
+        All prefill cells take the same number of tokens, since a layer's cost per token depends on it; where that is
+        less than a whole physical batch, one more cell times that batch at depth 0.
+        """
+        each = {(c.slice, c.phase, c.depth): t.wall / t.tokens for c, t in zip(self.cells(), calibration, strict=True)}
+        ubatch = self.slices.small.settings.ubatch
+        per_round = seconds / _ROUNDS
+        prefill = sum(value for (_, phase, _), value in each.items() if phase == "prefill")
+        batch = each["small", "prefill", 0] * ubatch
+        # on a machine so slow that one batch would eat the budget, small calls have to do
+        affordable = batch <= seconds / 2
+        batch = batch if affordable else 0.0
+        tokens = int((_PREFILL_SHARE * per_round - batch) / prefill) // _PREFILL_TOKENS * _PREFILL_TOKENS
+        tokens = max(_PREFILL_TOKENS, min(ubatch, tokens))
+        decode_share = (1 - _PREFILL_SHARE) * per_round / sum(phase == "decode" for _, phase, _ in each)
+        wanted = min(max(decode_share, _CELL_SECONDS[0]), _CELL_SECONDS[1])
+        found = []
+        for cell in self.cells():
+            few, many = _DECODE_TOKENS
+            count = max(few, min(many, int(wanted / each[cell.slice, cell.phase, cell.depth])))
+            found.append(replace(cell, tokens=tokens if cell.phase == "prefill" else count))
+        if tokens < ubatch and affordable:
+            found.append(Cell(slice="small", phase="prefill", depth=0, tokens=ubatch))
+        return found
+
+    async def rounds(
+        self, calibration: list[SliceTiming], deadline: float, *, clock: Callable[[], float] = time.monotonic
+    ) -> AsyncIterator[SliceTiming]:
+        """Yield timings in interleaved rounds until `deadline` (clock time); at least one round, at most 2 x _ROUNDS.
+
+        A disturbed timing is repeated once at the spot while there is time. Ends early when three rounds agree.
+        """
+        cells = self.sized(calibration, 0.9 * (deadline - clock()))
+        number, began = 0, clock()
+        answers: list[float] = []
+        while number < 2 * _ROUNDS:
+            timings = []
+            for cell in cells:
+                timings.append(await self.measure(cell, number))
+                yield timings[-1]
+                if timings[-1].cpu_share < CONTENTION_LIMIT and clock() < deadline:
+                    timings.append(await self.measure(cell, number))
+                    yield timings[-1]
+            number += 1
+            answer = integrate(self.plan, timings).e2el
+            answers.append(answer.value if answer else 0.0)
+            settled = len(answers) >= 3 and max(answers) - min(answers) <= _SETTLED * min(answers)
+            if settled or clock() + (clock() - began) / number > deadline:
+                return

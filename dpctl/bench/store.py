@@ -1,0 +1,181 @@
+"""Run files: JSON lines, appended while the run happens, so that whatever was finished is kept.
+
+One session line, then per deployment a run line and what it yields: environment, plan, slices, samples, notes, and a
+done line when it came to its end. Texts of documents and answers are never written, nor are keys.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+from dpctl.bench.events import Environment, Event, Milestone
+from dpctl.core.deployment import Deployment
+from dpctl.core.errors import UnavailableError, UsageError
+from dpctl.core.run import SCHEMA, Note, Run, Sample, SlicePlan, SliceTiming
+
+_KINDS: Mapping[str, type[Any]] = {"sample": Sample, "plan": SlicePlan, "slice": SliceTiming, "note": Note}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """What all runs of one command share; `digest` is the SHA-256 of the scenario as it was run."""
+
+    scenario: str
+    digest: str
+    machine: str
+    started: str
+    environment: Mapping[str, str]
+
+
+def new_path(folder: Path, scenario: str) -> Path:
+    """A file name no run has yet: time of day to the second, then a number."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    path, number = folder / f"{stamp}-{scenario}.jsonl", 1
+    while path.exists():
+        number += 1
+        path = folder / f"{stamp}-{scenario}-{number}.jsonl"
+    return path
+
+
+class RunWriter:
+    """Appends a session's lines to a file; every line is flushed before the next thing happens."""
+
+    def __init__(self, path: Path, session: Session) -> None:
+        self.path = path
+        self._runs: dict[str, Run] = {}
+        self._session = session
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file: IO[str] = path.open("x", encoding="utf-8")
+        except OSError as error:
+            raise UnavailableError(
+                f"cannot write the run file: {error.strerror or error}",
+                where=str(path),
+                hint="choose another place with --out FILE.jsonl, one that does not exist yet",
+            ) from error
+        self._write("session", _dump(session) | {"schema": SCHEMA})
+
+    def begin(self, deployment: Deployment) -> None:
+        """Open a deployment's run."""
+        self._runs[deployment.id] = Run(
+            scenario=self._session.scenario,
+            scenario_digest=self._session.digest,
+            deployment=deployment,
+            machine=self._session.machine,
+            environment=self._session.environment,
+        )
+        self._write("run", _dump(deployment))
+
+    def append(self, deployment: str, event: Event) -> None:
+        """Keep one event of a run (milestones are shown, not kept)."""
+        if isinstance(event, Milestone):
+            return
+        self._runs[deployment] = extended(self._runs[deployment], event)
+        if isinstance(event, Environment):
+            self._write("environment", {"deployment": deployment, "entries": dict(event.entries)})
+            return
+        kind = next(name for name, record in _KINDS.items() if isinstance(event, record))
+        self._write(kind, {**_dump(event), "deployment": deployment})
+
+    def done(self, deployment: str) -> None:
+        """Mark a run as complete."""
+        self._runs[deployment] = replace(self._runs[deployment], complete=True)
+        self._write("done", {"deployment": deployment})
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """All runs so far, as they would be read back."""
+        return tuple(self._runs.values())
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def _write(self, kind: str, record: Mapping[str, Any]) -> None:
+        self._file.write(json.dumps({"type": kind, **record}, ensure_ascii=False) + "\n")
+        self._file.flush()
+
+
+def extended(run: Run, event: Sample | SlicePlan | SliceTiming | Note | Environment) -> Run:
+    """The run with one more event."""
+    match event:
+        case Sample():
+            return replace(run, samples=(*run.samples, event))
+        case SliceTiming():
+            return replace(run, slices=(*run.slices, event))
+        case SlicePlan():
+            return replace(run, plan=event)
+        case Note():
+            return replace(run, notes=(*run.notes, event))
+        case Environment():
+            return replace(run, environment={**run.environment, **event.entries})
+
+
+def read_runs(path: Path) -> tuple[Run, ...]:
+    """Read a run file; a last line cut off by a crash is dropped. UsageError names the line that is wrong."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"cannot read the run file: {error}", where=str(path), hint="check the path") from error
+    session: Session | None = None
+    runs: dict[str, Run] = {}
+    for number, line in enumerate(lines, start=1):
+        try:
+            record = json.loads(line)
+            kind = record.pop("type")
+            if kind == "session":
+                _check_schema(record.pop("schema"), path, number)
+                session = _load(Session, record)
+            elif kind == "run" and session is not None:
+                deployment = _load(Deployment, record)
+                runs[deployment.id] = Run(
+                    scenario=session.scenario,
+                    scenario_digest=session.digest,
+                    deployment=deployment,
+                    machine=session.machine,
+                    environment=session.environment,
+                )
+            elif kind == "done":
+                runs[record["deployment"]] = replace(runs[record["deployment"]], complete=True)
+            elif kind == "environment":
+                event = Environment(entries=record["entries"])
+                runs[record["deployment"]] = extended(runs[record["deployment"]], event)
+            else:
+                name = record["deployment"] if kind != "note" else record.pop("deployment")
+                runs[name] = extended(runs[name], _load(_KINDS[kind], record))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            if number == len(lines) and number > 1:
+                break
+            raise UsageError(
+                f"line {number} is not part of a run: {type(error).__name__}",
+                where=f"{path}:{number}",
+                hint="the file was edited or damaged; use the original, or run again",
+            ) from error
+    if session is None:
+        raise UsageError("the file holds no run", where=str(path), hint="give a .jsonl file that `dpctl bench` wrote")
+    return tuple(runs.values())
+
+
+def _check_schema(found: object, path: Path, number: int) -> None:
+    if found != SCHEMA:
+        raise UsageError(
+            f"schema {found} is not {SCHEMA}, the one this dpctl reads",
+            where=f"{path}:{number}",
+            hint="use the version of dpctl that wrote the file",
+        )
+
+
+def _dump(record: object) -> dict[str, Any]:
+    from pydantic import TypeAdapter
+
+    dumped: dict[str, Any] = TypeAdapter(type(record)).dump_python(record, mode="json")
+    return dumped
+
+
+def _load(kind: type[Any], record: Mapping[str, Any]) -> Any:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind).validate_python(record)

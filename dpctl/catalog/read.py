@@ -1,0 +1,264 @@
+"""The catalogue's front door: ids in, validated records out; every mistake names file, key and the nearest word."""
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from dpctl.catalog import files, prices
+from dpctl.catalog.convert import Place, build, did_you_mean
+from dpctl.catalog.profiles import Profile
+from dpctl.core.deployment import Mode
+from dpctl.core.errors import UsageError
+from dpctl.core.hardware import Machine
+from dpctl.core.models import HostedModel, ModelRef, ModelSpec, Provider
+from dpctl.core.scenario import Scenario
+from dpctl.cost.ownership import Economics
+from dpctl.estimate.coefficients import EngineCoefficients
+from dpctl.estimate.tensors import BASE_TYPES
+
+KINDS = ("scenarios", "hardware", "models", "hosted", "providers", "engines")
+QUANTS = tuple(BASE_TYPES)
+DEFAULT_QUANT = "Q4_K_M"
+Named = TypeVar("Named", Scenario, Profile, Provider)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Family:
+    models: tuple[ModelSpec, ...]
+
+
+def ids(kind: str) -> tuple[str, ...]:
+    """Sorted ids of one of KINDS; ValueError for another kind."""
+    if kind in {"scenarios", "hardware"}:
+        return tuple(files.files(kind))
+    if kind == "models":
+        return tuple(sorted(_models()))
+    if kind == "hosted":
+        return tuple(sorted(f"{p.id}:{m.id}" for p in _providers().values() for m in p.models))
+    if kind == "providers":
+        return tuple(sorted(_providers()))
+    if kind == "engines":
+        return tuple(sorted(_engines()))
+    raise ValueError(f"unknown kind {kind!r}; known: {', '.join(KINDS)}")
+
+
+def model(name: str) -> ModelSpec:
+    """The architecture of a catalogue model such as "llama-3-70b"; UsageError for an unknown one."""
+    known = _models()
+    if name not in known:
+        raise _unknown("model", name, known, "models")
+    return known[name]
+
+
+def model_ref(text: str) -> ModelRef:
+    """Read "mistral-7b@Q4_K_M", "mistral-7b" (then Q4_K_M) or the path of a GGUF file that exists."""
+    path = Path(text).expanduser()
+    if path.suffix.lower() == ".gguf" or path.is_file() or "/" in text:
+        if not path.is_file():
+            raise UsageError("no such file", where=text, hint="check the path, or name a model of `dpctl list models`")
+        return ModelRef(text=text, path=str(path))
+    name, at, quant = text.partition("@")
+    spec = model(name)
+    if not at:
+        quant = DEFAULT_QUANT
+    if quant not in QUANTS:
+        known = {q.lower(): q for q in QUANTS}
+        near = difflib.get_close_matches(quant.lower(), known, n=1)
+        hint = f"did you mean {name}@{known[near[0]]}?" if near else f"known: {', '.join(QUANTS)}"
+        raise UsageError(f"unknown quantisation {quant!r}", where=text, hint=hint)
+    return ModelRef(text=f"{name}@{quant}", model=spec.id, quant=quant)
+
+
+def provider(name: str) -> Provider:
+    """A provider with its models, without prices; UsageError for an unknown one."""
+    known = _providers()
+    if name not in known:
+        raise _unknown("provider", name, known, "providers")
+    return known[name]
+
+
+def hosted(text: str, *, on: date | None = None) -> HostedModel:
+    """A hosted model such as "openai:gpt-4o", with the list prices of a day (today, unless its file has a price)."""
+    name, colon, wanted = text.partition(":")
+    if not colon:
+        raise UsageError(
+            f"{text!r} does not name a provider and a model",
+            where="a hosted model",
+            hint=did_you_mean(text, ids("hosted"), otherwise="write it like openai:gpt-4o; see `dpctl list providers`"),
+        )
+    found = next((m for m in provider(name).models if m.id == wanted), None)
+    if found is None:
+        raise _unknown("hosted model", text, ids("hosted"), "providers")
+    if found.price is not None:
+        return found
+    return replace(found, price=prices.token_price(name, wanted, on=on or datetime.now(UTC).date()))
+
+
+def machine_profile(name: str) -> Machine:
+    """A machine of the catalogue such as "h100-sxm-80gb"; UsageError for an unknown one."""
+    return profile(name).machine
+
+
+def profile(name: str) -> Profile:
+    """The whole file of a machine: with its note, and the hosts it stands for."""
+    known = files.files("hardware")
+    if name not in known:
+        raise _unknown("hardware profile", name, known, "hardware")
+    table, place = files.load(known[name])
+    return _checked_id(build(Profile, table, place), name, place)
+
+
+def generic_profiles() -> tuple[Profile, ...]:
+    """The profiles that stand for a kind of host, the most specific first."""
+    found = [entry for entry in map(profile, ids("hardware")) if entry.match is not None]
+    return tuple(sorted(found, key=lambda entry: (entry.match is None or entry.match.cpu is None, entry.id)))
+
+
+def scenario(name: str) -> Scenario:
+    """A scenario by id, or from a path ending in .toml; every model, provider and machine it names must exist."""
+    if name.endswith(".toml"):
+        path = Path(name).expanduser()
+        if not path.is_file():
+            raise UsageError("no such scenario file", where=name, hint="check the path; `dpctl list scenarios`")
+    else:
+        known = files.files("scenarios")
+        if name not in known:
+            raise _unknown("scenario", name, known, "scenarios")
+        path = known[name]
+    table, place = files.load(path)
+    result = build(Scenario, table, place)
+    if not name.endswith(".toml"):
+        _checked_id(result, name, place)
+    _check(result, place)
+    return result
+
+
+def engine_coefficients(name: str) -> EngineCoefficients:
+    """How efficiently an engine such as "llama.cpp" uses each kind of hardware; UsageError for an unknown one."""
+    known = _engines()
+    if name not in known:
+        raise _unknown("engine", name, known, "engines")
+    return known[name]
+
+
+def economics() -> Economics:
+    """Electricity price, hardware life, utilisation and facility overhead; the user's own file comes first."""
+    own = files.user_directory() / "economics.toml"
+    table, place = files.load(own if own.is_file() else Path(__file__).with_name("economics.toml"))
+    return build(Economics, table, place)
+
+
+def _models() -> Mapping[str, ModelSpec]:
+    found: dict[str, ModelSpec] = {}
+    for path in files.files("models").values():
+        table, place = files.load(path)
+        for spec in build(_Family, table, place).models:
+            if spec.id in found:
+                raise UsageError(f"model {spec.id!r} is already there", where=str(place), hint="give it another id")
+            found[spec.id] = spec
+    return found
+
+
+def _providers() -> Mapping[str, Provider]:
+    found: dict[str, Provider] = {}
+    for name, path in files.files("providers").items():
+        table, place = files.load(path)
+        entries = table.get("models", [])
+        own = {key: value for key, value in table.items() if key != "models"}
+        if not isinstance(entries, list):
+            raise UsageError("models is no array", where=str(place.at("models")), hint="write [[models]]")
+        models = tuple(
+            build(HostedModel, entry, place.at("models").at(i), provider=name) for i, entry in enumerate(entries)
+        )
+        found[name] = _checked_id(build(Provider, own, place, models=models), name, place)
+    return found
+
+
+def _engines() -> Mapping[str, EngineCoefficients]:
+    loaded = [files.load(path) for path in files.files("engines").values()]
+    entries = [build(EngineCoefficients, table, place) for table, place in loaded]
+    return {entry.id: entry for entry in entries}
+
+
+def _checked_id(record: Named, name: str, place: Place) -> Named:
+    """A file is found by its name, so its id must be the same."""
+    if record.id != name:
+        raise UsageError(
+            f"id {record.id!r} in a file called {name!r}", where=str(place.at("id")), hint=f'id = "{name}"'
+        )
+    return record
+
+
+def _unknown(what: str, name: str, known: Iterable[str], kind: str) -> UsageError:
+    near = difflib.get_close_matches(name.lower(), list(known), n=3, cutoff=0.3)
+    start = f"nearest: {', '.join(near)}; " if near else ""
+    return UsageError(f"unknown {what} {name!r}", where="the catalogue", hint=f"{start}all: `dpctl list {kind}`")
+
+
+def _check(found: Scenario, place: Place) -> None:
+    """Refuse what the types allow but nothing can run."""
+    for name, count in (("pages", found.workload.pages), ("output_tokens", found.workload.output_tokens)):
+        if count < 1:
+            raise UsageError(
+                f"{name} must be at least 1", where=str(place.at("workload").at(name)), hint=f"{name} = 50"
+            )
+    levels = {c.level for c in found.sensitivity.classes}
+    for index, entry in enumerate(found.sensitivity.classes):
+        where = place.at("sensitivity").at("classes").at(index)
+        if entry.level not in {"A", "B"} or entry.weight <= 0:
+            raise UsageError(
+                f"class {entry.name!r} needs level A or B and a positive weight",
+                where=str(where),
+                hint='{ name = "person", level = "A", weight = 1.0 }',
+            )
+    for level in found.sensitivity.masked_levels:
+        if level not in levels:
+            raise UsageError(
+                f"no class has level {level!r}",
+                where=str(place.at("sensitivity").at("masked_levels")),
+                hint=f"levels in use: {', '.join(sorted(levels)) or 'none'}",
+            )
+    if not found.candidates:
+        raise UsageError("no candidate to compare", where=str(place.at("candidates")), hint="add [[candidates]]")
+    for index, candidate in enumerate(found.candidates):
+        _check_stages(candidate.mode, candidate.edge, candidate.cloud, place.at("candidates").at(index))
+    for index, reference in enumerate(found.references):
+        where = place.at("references").at(index)
+        _check_stages(reference.mode, reference.edge, reference.cloud, where)
+        if reference.hardware is not None:
+            _located(machine_profile, reference.hardware, where.at("hardware"))
+        elif reference.edge is not None:
+            hint = 'hardware = "h100-sxm-80gb"; see `dpctl list hardware`'
+            raise UsageError("an edge model needs hardware", where=str(where), hint=hint)
+
+
+def _check_stages(mode: Mode, edge: str | None, cloud: str | None, where: Place) -> None:
+    for name, value, wanted in (
+        ("edge", edge, mode is not Mode.CLOUD),
+        ("cloud", cloud, mode is not Mode.LOCAL),
+    ):
+        if wanted and value is None:
+            example = "openai:gpt-4o" if name == "cloud" else "mistral-7b@Q4_K_M"
+            raise UsageError(f"{mode} delivery needs {name}", where=str(where), hint=f'{name} = "{example}"')
+        if value is not None and not wanted:
+            raise UsageError(f"{mode} delivery has no {name}", where=str(where.at(name)), hint="remove it")
+    if edge is not None:
+        _located(model_ref, edge, where.at("edge"))
+    if cloud is not None:
+        _located(_hosted_exists, cloud, where.at("cloud"))
+
+
+def _hosted_exists(text: str) -> None:
+    if text not in ids("hosted"):
+        raise _unknown("hosted model", text, ids("hosted"), "providers")
+
+
+def _located(lookup: Callable[[str], object], name: str, where: Place) -> None:
+    """Look a name up, and say in which file it was written when it is unknown."""
+    try:
+        lookup(name)
+    except UsageError as error:
+        raise UsageError(error.what, where=str(where), hint=error.hint) from None

@@ -1,0 +1,312 @@
+"""`dpctl bench`: measure a scenario on every delivery mode, then judge, compare and recommend."""
+
+import asyncio
+import hashlib
+import json
+import os
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dpctl.core.errors import DpctlError, ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from dpctl.bench.store import RunWriter
+    from dpctl.bench.targets import Target
+    from dpctl.bench.work import Work
+    from dpctl.cli.progress import Progress
+    from dpctl.core.documents import Document
+    from dpctl.core.hardware import Machine
+    from dpctl.core.run import Run
+    from dpctl.core.scenario import Scenario
+    from dpctl.report.record import BenchResult
+
+
+class ModeChoice(StrEnum):
+    """What --mode takes."""
+
+    LOCAL = "local"
+    CLOUD = "cloud"
+    HYBRID = "hybrid"
+    ALL = "all"
+
+
+def bench(
+    scenario: Annotated[str, typer.Argument(help="Scenario id or a .toml file (`dpctl list scenarios`).")],
+    mode: Annotated[ModeChoice, typer.Option(help="Delivery mode to measure.")] = ModeChoice.ALL,
+    model: Annotated[
+        str | None, typer.Option(help="Local model: catalogue id such as mistral-7b@Q4_K_M, or a GGUF file.")
+    ] = None,
+    cloud: Annotated[str | None, typer.Option(help="Hosted model, such as openai:gpt-4o.")] = None,
+    cloud_url: Annotated[
+        str | None, typer.Option(help="Any OpenAI-compatible endpoint, up to and including /v1.")
+    ] = None,
+    emulate: Annotated[bool, typer.Option("--emulate", help="Use the emulator even if a key is set.")] = False,
+    document: Annotated[
+        Path | None, typer.Option(help="Your own text, Markdown or PDF instead of the generated document.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of the generated document.", min=0)] = None,
+    pages: Annotated[int | None, typer.Option(help="Pages of the generated document.", min=1, max=2000)] = None,
+    runs: Annotated[int, typer.Option(help="Requests per deployment.", min=1)] = 3,
+    time_budget: Annotated[
+        float, typer.Option(help="Seconds a local model may take; beyond that it is timed by slices.", min=1.0)
+    ] = 60.0,
+    full: Annotated[bool, typer.Option("--full", help="Run local models whole, however long it takes.")] = False,
+    require: Annotated[
+        list[str] | None, typer.Option(help="Replace the requirements: 'e2el mean <= 10 s' (repeatable).")
+    ] = None,
+    max_usd: Annotated[float, typer.Option(help="Refuse to send requests that would cost more than this.")] = 2.0,
+    out: Annotated[Path | None, typer.Option(help="Run file to write (default: the user's data folder).")] = None,
+    save_answers: Annotated[
+        Path | None, typer.Option(help="Folder for the answers' texts (they may hold sensitive data).")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be run and sent, and stop.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The whole record as JSON on stdout.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Every figure with its source.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="No colour, no moving progress line.")] = False,
+) -> None:
+    """Measure SCENARIO on local, cloud and hybrid delivery; ends with a table, verdicts and a recommendation.
+
+    Exit 0: a deployment meets every requirement. 1: none does. 2: wrong usage. 3: something could not run.
+    """
+    from dpctl.bench.targets import targets
+    from dpctl.catalog import read as catalog
+    from dpctl.cli.progress import progress
+    from dpctl.core.deployment import Mode
+    from dpctl.probe.host import this_machine
+
+    wanted = _scenario(catalog.scenario(scenario), seed=seed, pages=pages, require=require or [])
+    modes = tuple(Mode) if mode is ModeChoice.ALL else (Mode(mode.value),)
+    chosen = targets(wanted, modes=modes, model=model, cloud=cloud, cloud_url=cloud_url, emulate=emulate)
+    text = _document(wanted, document)
+    machine = this_machine()
+    with progress(plain=plain) as shown:
+        work = _work(wanted, text, shown, runs=runs, time_budget=time_budget, full=full, save_answers=save_answers)
+        _check_budget(chosen, work, max_usd)
+        if dry_run:
+            typer.echo(_dry_run(chosen, work))
+            return
+        shown.milestone(f"{text.title}: {len(text.text):,} characters, {len(text.spans):,} sensitive mentions")
+        writer = _writer(wanted, machine, out)
+        failures = _measure(chosen, work, machine, writer, shown)
+        result = _result(writer, wanted, work, machine, chosen, own_document=document)
+    _show(result, as_json=as_json, explain=explain, plain=plain)
+    _end(result, failures)
+
+
+def _scenario(found: "Scenario", *, seed: int | None, pages: int | None, require: list[str]) -> "Scenario":
+    from dpctl.core.scenario import parse_requirement
+
+    workload = replace(
+        found.workload,
+        seed=found.workload.seed if seed is None else seed,
+        pages=found.workload.pages if pages is None else pages,
+    )
+    try:
+        requirements = tuple(parse_requirement(text) for text in require)
+    except ValueError as error:
+        raise UsageError(str(error), where="--require", hint="write it like 'e2el mean <= 3 s'") from None
+    return replace(found, workload=workload, requirements=requirements or found.requirements)
+
+
+def _document(scenario: "Scenario", path: Path | None) -> "Document":
+    from dpctl.bench.documents import generate, read_document
+    from dpctl.privacy.find import find
+
+    if path is None:
+        return generate(scenario.workload.kind, seed=scenario.workload.seed, pages=scenario.workload.pages)
+    own = read_document(path)
+    # nobody planted anything in the user's text: what our finder finds is what compliance is measured on
+    return replace(own, spans=find(own.text))
+
+
+def cache_folder() -> Path:
+    """Where synthetic weights are kept: DPCTL_CACHE_DIR, else the user's cache folder."""
+    from platformdirs import user_cache_path
+
+    chosen = os.environ.get("DPCTL_CACHE_DIR")
+    return Path(chosen) if chosen else user_cache_path("dpctl", appauthor=False)
+
+
+def _work(
+    scenario: "Scenario",
+    document: "Document",
+    shown: "Progress",
+    *,
+    runs: int,
+    time_budget: float,
+    full: bool,
+    save_answers: Path | None,
+) -> "Work":
+    from dpctl.bench.work import Work
+
+    def keep(deployment: str, index: int, text: str) -> None:
+        if save_answers is not None:
+            save_answers.mkdir(parents=True, exist_ok=True)
+            name = "".join(c if c.isalnum() or c in "-." else "_" for c in f"{deployment}-{index}")
+            (save_answers / f"{name}.txt").write_text(text, encoding="utf-8")
+
+    return Work(
+        scenario=scenario,
+        document=document,
+        runs=runs,
+        time_budget=time_budget,
+        full=full,
+        cache=cache_folder() / "synthetic",
+        seed=scenario.workload.seed,
+        on_progress=shown.detail,
+        on_answer=keep,
+    )
+
+
+def _expected_usd(target: "Target", work: "Work") -> float | None:
+    """What the requests to a real endpoint would cost in USD; 0 for local and emulated ones, None when unknown."""
+    from dpctl.bench.work import prompt_tokens
+
+    if target.cloud is None or target.cloud.base_url is None:
+        return 0.0
+    price = target.cloud.model.price
+    if price is None:
+        return None
+    tokens = prompt_tokens(work, target.cloud.model.chars_per_token)
+    output = work.scenario.workload.output_tokens
+    each = (price.input * tokens).to("USD").value + price.output.to("USD/tok").value * output
+    return each * work.runs
+
+
+def _check_budget(chosen: tuple["Target", ...], work: "Work", max_usd: float) -> None:
+    total = sum(_expected_usd(target, work) or 0.0 for target in chosen)
+    if total > max_usd:
+        raise UsageError(
+            f"the requests would cost about ${total:.2f}, more than --max-usd {max_usd:g}",
+            where="the cloud and hybrid deployments",
+            hint="lower --runs or --pages, raise --max-usd, or use --emulate",
+        )
+
+
+def _dry_run(chosen: tuple["Target", ...], work: "Work") -> str:
+    lines = [f"{work.document.title}: {len(work.document.text):,} characters, {len(work.document.spans):,} mentions"]
+    for target in chosen:
+        if target.cloud is None:
+            lines.append(f"{target.deployment.label}: on this machine, at most {work.time_budget:g} s; 0 B leave")
+            continue
+        place = target.cloud.base_url or f"dpctl's emulator of {target.cloud.provider.id} on loopback"
+        cost = _expected_usd(target, work)
+        said = "at an unknown price" if cost is None else f"about ${cost:.2f}"
+        content = "masked text" if len(target.deployment.stages) > 1 else "the whole text"
+        lines.append(f"{target.deployment.label}: {work.runs} requests with {content} to {place}, {said}")
+    return "\n".join(lines)
+
+
+def _writer(scenario: "Scenario", machine: "Machine", out: Path | None) -> "RunWriter":
+    from platformdirs import user_data_path
+    from pydantic import TypeAdapter
+
+    from dpctl.bench.store import RunWriter, Session, new_path
+    from dpctl.core.scenario import Scenario
+    from dpctl.probe.host import environment
+
+    canonical = json.dumps(TypeAdapter(Scenario).dump_python(scenario, mode="json"), sort_keys=True)
+    path = out or new_path(user_data_path("dpctl", appauthor=False) / "runs", scenario.id)
+    session = Session(
+        scenario=scenario.id,
+        digest=hashlib.sha256(canonical.encode()).hexdigest(),
+        machine=machine.id,
+        started=datetime.now(UTC).isoformat(timespec="seconds"),
+        environment={**environment(), "machine": machine.name},
+    )
+    return RunWriter(path, session)
+
+
+def _measure(
+    chosen: tuple["Target", ...], work: "Work", machine: "Machine", writer: "RunWriter", shown: "Progress"
+) -> tuple[DpctlError, ...]:
+    from dpctl.bench.events import Event, Milestone
+    from dpctl.bench.runner import run_all
+
+    def on_event(event: Event) -> None:
+        if isinstance(event, Milestone):
+            shown.milestone(event.text)
+
+    try:
+        return asyncio.run(run_all(chosen, work, machine, writer, on_event))
+    except KeyboardInterrupt:
+        typer.echo(f"dpctl: interrupted; what was finished is kept in {writer.path}", err=True)
+        raise
+    finally:
+        writer.close()
+
+
+def _result(
+    writer: "RunWriter",
+    scenario: "Scenario",
+    work: "Work",
+    machine: "Machine",
+    chosen: tuple["Target", ...],
+    *,
+    own_document: Path | None,
+) -> "BenchResult":
+    from dpctl.assess import from_run
+    from dpctl.assess.measured import OWN_DOCUMENT
+    from dpctl.bench.references import reference_rows
+    from dpctl.catalog import read as catalog
+    from dpctl.decide.rank import recommend
+    from dpctl.report.record import BenchResult
+
+    prices = {t.deployment.id: t.cloud.model.price if t.cloud else None for t in chosen}
+    economics = catalog.economics()
+
+    def marked(run: "Run") -> "Run":
+        return replace(run, environment={**run.environment, "document": OWN_DOCUMENT}) if own_document else run
+
+    assessments = tuple(
+        from_run(marked(run), scenario, price=prices[run.deployment.id], machine=machine, economics=economics)
+        for run in writer.runs
+        if run.samples or run.slices
+    )
+    text = work.document
+    return BenchResult(
+        scenario=scenario,
+        machine=machine,
+        assessments=assessments,
+        references=reference_rows(work),
+        claims=scenario.claims,
+        recommendation=recommend(scenario, assessments),
+        document=f"{own_document.name}, {len(text.text):,} characters" if own_document else "",
+        run_path=str(writer.path),
+    )
+
+
+def _show(result: "BenchResult", *, as_json: bool, explain: bool, plain: bool) -> None:
+    from dpctl.report.record import as_json as record
+    from dpctl.report.terminal import render
+
+    if as_json:
+        typer.echo(json.dumps(record(result), indent=2, ensure_ascii=False))
+        return
+    width = _width()
+    color = sys.stdout.isatty() and not plain and "NO_COLOR" not in os.environ
+    typer.echo(render(result, width=width, color=color, explain=explain))
+
+
+def _width() -> int:
+    """Columns of the terminal, 80 without one; at most 120, as nobody reads longer lines."""
+    import shutil
+
+    return max(80, min(120, shutil.get_terminal_size((80, 24)).columns))
+
+
+def _end(result: "BenchResult", failures: tuple[DpctlError, ...]) -> None:
+    from dpctl.report.record import exit_code
+
+    for failure in failures:
+        typer.echo(f"dpctl: {failure}", err=True)
+    code = ExitCode.UNAVAILABLE if failures else exit_code(result)
+    if code is not ExitCode.DONE:
+        raise typer.Exit(int(code))
+

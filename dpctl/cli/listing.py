@@ -1,0 +1,71 @@
+"""`dpctl list`: what the catalogue knows, with its sources."""
+
+import json
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+
+class Kind(StrEnum):
+    """What can be listed."""
+
+    SCENARIOS = "scenarios"
+    HARDWARE = "hardware"
+    MODELS = "models"
+    PROVIDERS = "providers"
+    RULES = "rules"
+
+
+def list_catalogue(
+    kind: Annotated[Kind, typer.Argument(help="What to list.")],
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON on stdout.")] = False,
+) -> None:
+    """List the catalogue: scenarios, hardware, models, providers or decision rules, each with its source."""
+    rows = _rows(kind)
+    if as_json:
+        typer.echo(json.dumps([dict(zip(("id", "about", "source"), row, strict=True)) for row in rows], indent=2))
+        return
+    width = max((len(row[0]) for row in rows), default=0)
+    for name, about, source in rows:
+        typer.echo(f"{name:{width}}  {about}")
+        typer.echo(f"{'':{width}}  from {source}")
+
+
+def _rows(kind: Kind) -> list[tuple[str, str, str]]:
+    from dpctl.catalog import read as catalog
+    from dpctl.core.units import format_value
+
+    if kind is Kind.SCENARIOS:
+        scenarios = [catalog.scenario(name) for name in catalog.ids("scenarios")]
+        return [(s.id, s.title, f"scenarios/{s.id}.toml") for s in scenarios]
+    if kind is Kind.HARDWARE:
+        machines = [catalog.machine_profile(name) for name in catalog.ids("hardware")]
+        found = []
+        for machine in machines:
+            pool = machine.serving_memory
+            figures = [str(f) for f in (pool.capacity, pool.bandwidth) if f is not None] if pool else []
+            source = next((f.source for f in (pool.bandwidth, pool.capacity) if f is not None), "-") if pool else "-"
+            found.append((machine.id, ", ".join([machine.name, *figures]), source))
+        return found
+    if kind is Kind.MODELS:
+        specs = [catalog.model(name) for name in catalog.ids("models")]
+        return [
+            (s.id, f"{s.name}: {s.parameters / 1e9:.2f} billion parameters, {s.layers} layers", s.source) for s in specs
+        ]
+    if kind is Kind.PROVIDERS:
+        hosted = [catalog.hosted(name) for name in catalog.ids("hosted")]
+        rows = []
+        for model in hosted:
+            price = model.price
+            said = (
+                f"{format_value(price.input.value, price.input.unit)} in, "
+                f"{format_value(price.output.value, price.output.unit)} out"
+                if price
+                else "price unknown"
+            )
+            rows.append((f"{model.provider}:{model.id}", f"{model.name}: {said}", price.input.source if price else "-"))
+        return rows
+    from dpctl.decide.rules import RULES
+
+    return [(rule.id, f"{rule.requirement}: {rule.because}", rule.source) for rule in RULES]

@@ -1,0 +1,188 @@
+"""From timings of a few layers at a few KV depths to the latency of the whole model on the whole prompt.
+
+Time per token is c + layers x g(depth): a constant (embedding, output matrix) and a cost per layer that grows with the
+tokens already in the KV cache. Two slices tell c and g(0) apart, the smaller one at several depths gives g(depth);
+prefill is the integral of layers x g over the prompt (the timed prefill computes no logits, so its c is nothing but
+embedding rows), decode is c + layers x g at the end of it.
+"""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dpctl.core.figures import Figure, Provenance
+from dpctl.core.run import SlicePlan, SliceTiming
+from dpctl.core.stats import median
+from dpctl.estimate.prediction import Prediction
+
+# below this share of the cores, somebody else was using them
+CONTENTION_LIMIT = 0.95
+# what the method itself adds to the spread of the rounds: largest error seen against whole runs
+# (benchmarks/sampling, two models, 2026-11-21)
+METHOD_ERROR = 0.08
+
+
+def accepted(timings: Sequence[SliceTiming]) -> tuple[SliceTiming, ...]:
+    """The timings that nobody disturbed: per cell those with a CPU share of at least 0.95, or the best one of it."""
+    kept: list[SliceTiming] = []
+    for cell in _cells(timings).values():
+        good = [t for t in cell if t.cpu_share >= CONTENTION_LIMIT]
+        kept += good or [max(cell, key=lambda t: t.cpu_share)]
+    return tuple(kept)
+
+
+def disturbed(timings: Sequence[SliceTiming]) -> int:
+    """How many timings the contention gate rejects."""
+    return sum(t.cpu_share < CONTENTION_LIMIT for t in timings)
+
+
+def _cells(timings: Sequence[SliceTiming]) -> dict[tuple[int, str, int, int], list[SliceTiming]]:
+    cells: dict[tuple[int, str, int, int], list[SliceTiming]] = {}
+    for timing in timings:
+        cells.setdefault((timing.layers, timing.phase, timing.depth, timing.tokens), []).append(timing)
+    return cells
+
+
+@dataclass(frozen=True, slots=True)
+class _Curve:
+    """Seconds per token of one slice over depth: `points` (middle of the timed tokens, s), sorted by depth."""
+
+    layers: int
+    tokens: int
+    points: list[tuple[float, float]]
+
+
+def _curves(timings: Sequence[SliceTiming], phase: str) -> list[_Curve]:
+    """Curves of a phase, the one with the most depths first, then by layers and tokens."""
+    points: dict[tuple[int, int], list[tuple[float, float]]] = {}
+    for (layers, kind, depth, tokens), cell in _cells(timings).items():
+        if kind == phase:
+            key = (layers, tokens if phase == "prefill" else 1)
+            points.setdefault(key, []).append((depth + tokens / 2, median([t.wall / t.tokens for t in cell])))
+    curves = [_Curve(layers, tokens, sorted(found)) for (layers, tokens), found in points.items()]
+    return sorted(curves, key=lambda c: (-len(c.points), c.layers, c.tokens))
+
+
+def _at(points: Sequence[tuple[float, float]], depth: float) -> float:
+    """Linear interpolation; beyond the ends the nearest segment goes on."""
+    if len(points) == 1:
+        return points[0][1]
+    index = 1
+    while index < len(points) - 1 and depth > points[index][0]:
+        index += 1
+    (x0, y0), (x1, y1) = points[index - 1], points[index]
+    return y0 + (y1 - y0) * (depth - x0) / (x1 - x0)
+
+
+def _integral(points: Sequence[tuple[float, float]], end: float) -> float:
+    """Integral of the interpolation from 0 to `end`."""
+    knots = sorted({0.0, end, *(x for x, _ in points if 0 < x < end)})
+    return sum((_at(points, a) + _at(points, b)) / 2 * (b - a) for a, b in itertools.pairwise(knots))
+
+
+def _growth(base: _Curve, others: Sequence[_Curve]) -> list[tuple[float, float]]:
+    """What depth adds to the cost of a token in one layer: the small slice's curve, scaled by all slices' votes.
+
+    Points (depth, s); other slices vote with their deepest timing. Never negative, whatever the noise.
+    """
+    first = base.points[0][1]
+    grown = [(depth, max(0.0, value - first) / base.layers) for depth, value in base.points]
+    votes = [c for c in others if len(c.points) > 1 and c.tokens == base.tokens]
+    if not votes or grown[-1][1] <= 0:
+        return grown
+    total = grown[-1][1] * base.layers + sum(max(0.0, c.points[-1][1] - c.points[0][1]) for c in votes)
+    scale = total / sum([base.layers, *(c.layers for c in votes)]) / grown[-1][1]
+    return [(depth, value * scale) for depth, value in grown]
+
+
+def _prefill(plan: SlicePlan, timings: Sequence[SliceTiming]) -> float:
+    """Prefill of the whole prompt through all layers, in s.
+
+    The timed prefill computes no logits, so time is proportional to layers and all slices vote on g(0). A layer costs
+    less per token in a whole physical batch than in the few tokens timed at depth: where both were timed at depth 0,
+    their ratio scales g(0).
+    """
+    base, *others = _curves(timings, "prefill")
+    first = base.points[0][1]
+    votes = [c for c in others if c.tokens == base.tokens]
+    per_layer = sum([first, *(c.points[0][1] for c in votes)]) / sum([base.layers, *(c.layers for c in votes)])
+    batches = [c for c in others if c.layers == base.layers and c.tokens > base.tokens]
+    if batches:
+        per_layer *= batches[0].points[0][1] / first
+    cost = [(depth, per_layer + grown) for depth, grown in _growth(base, others)]
+    return plan.layers * _integral(cost, plan.prompt_tokens)
+
+
+def _decode(plan: SlicePlan, timings: Sequence[SliceTiming]) -> float:
+    """One output token in the middle of the answer through all layers and the output matrix, in s."""
+    base, *others = _curves(timings, "decode")
+    first = base.points[0][1]
+    per_layer = first / base.layers
+    for other in others:
+        slope = (other.points[0][1] - first) / (other.layers - base.layers)
+        per_layer = max(0.0, min(slope, per_layer))
+    constant = first - base.layers * per_layer
+    grown = _at(_growth(base, others), plan.prompt_tokens + plan.output_tokens / 2)
+    return constant + plan.layers * (per_layer + grown)
+
+
+def _latencies(plan: SlicePlan, timings: Sequence[SliceTiming]) -> tuple[float, float]:
+    return _prefill(plan, timings), _decode(plan, timings)
+
+
+def integrate(plan: SlicePlan, timings: Sequence[SliceTiming]) -> Prediction:
+    """Latency of the whole model from its slices, as S Figures.
+
+    Values come from medians over all accepted timings; the interval spans the answers of the single rounds, widened by
+    METHOD_ERROR. Raises ValueError without at least one prefill and one decode timing.
+    """
+    if not {"prefill", "decode"} <= {t.phase for t in timings}:
+        raise ValueError("sampling needs at least one prefill and one decode timing")
+    good = accepted(timings)
+    by_round = [[t for t in good if t.round == number] for number in sorted({t.round for t in good})]
+    complete = [chosen for chosen in by_round if len(_cells(chosen)) == len(_cells(good))]
+    # the answer of all rounds together stands last; it is the value
+    rounds = [_latencies(plan, chosen) for chosen in [*complete, good]]
+    layers = sorted({t.layers for t in good})
+    deepest = max(t.depth + t.tokens for t in good)
+    source = (
+        f"layers {','.join(str(n) for n in layers)} of {plan.layers}, depths 0..{_thousands(deepest)}, "
+        f"{len({t.round for t in good})} rounds"
+    )
+    later = max(0, plan.output_tokens - 1)
+
+    def seconds(scale_prefill: float, scale_decode: float) -> Figure:
+        values = [scale_prefill * prefill + scale_decode * decode for prefill, decode in rounds]
+        middle = values[-1]
+        return Figure(
+            value=middle,
+            unit="s",
+            provenance=Provenance.SAMPLED,
+            source=source,
+            low=min(values) * (1 - METHOD_ERROR),
+            high=max(values) * (1 + METHOD_ERROR),
+        )
+
+    ttft, tpot, e2el = seconds(1.0, 0.0), seconds(0.0, 1.0), seconds(1.0, later)
+    return Prediction(
+        ttft=ttft,
+        tpot=tpot,
+        e2el=e2el,
+        prefill_rate=_rate(plan.prompt_tokens, ttft),
+        decode_rate=_rate(1, tpot),
+        fits=plan.fits,
+        missing=None
+        if plan.fits
+        else Figure(
+            value=float(plan.missing_bytes), unit="B", provenance=Provenance.ESTIMATED, source="weights + KV + buffers"
+        ),
+    )
+
+
+def _rate(tokens: int, duration: Figure) -> Figure:
+    count = Figure(value=float(tokens), unit="tok", provenance=Provenance.MEASURED, source="count")
+    return count / duration
+
+
+def _thousands(tokens: int) -> str:
+    return f"{tokens / 1000:.0f}k" if tokens >= 10_000 else str(tokens)

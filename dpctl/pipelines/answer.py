@@ -1,0 +1,39 @@
+"""What a pipeline hands back: the text the user sees, when it came, and what it took."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from dpctl.core.run import StageTime
+from dpctl.engines.base import Usage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One answered request; times are `time.perf_counter()` readings in s.
+
+    `first` is the first sign of an answer (visible text, or a reasoning token), `last` the end of the visible text,
+    `token_times` when each piece of it was there. `residue` lists what looks like a placeholder but stands for nothing,
+    `masked` how many mentions of each class were replaced before anything was sent.
+    """
+
+    text: str
+    first: float
+    last: float
+    token_times: tuple[float, ...]
+    usage: Usage
+    stages: tuple[StageTime, ...]
+    residue: tuple[str, ...] = ()
+    masked: Mapping[str, int] = field(default_factory=dict)
+
+
+def since(answer: Answer, scheduled: float) -> Answer:
+    """The same answer with its times counted from `scheduled`, as a Sample keeps them."""
+    return replace(
+        answer,
+        first=answer.first - scheduled,
+        last=answer.last - scheduled,
+        token_times=tuple(time - scheduled for time in answer.token_times),
+        stages=tuple(
+            replace(stage, start=stage.start - scheduled, end=stage.end - scheduled) for stage in answer.stages
+        ),
+    )

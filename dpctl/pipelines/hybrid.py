@@ -1,0 +1,147 @@
+"""The hybrid pipeline: mask the whole document here, let the cloud answer about it, restore what comes back.
+
+It fails closed: when an original still stands anywhere in what would be sent, nothing is sent.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+
+from dpctl.core.errors import UnavailableError
+from dpctl.core.run import StageTime
+from dpctl.engines.base import Engine, Prompt, Usage
+from dpctl.pipelines.answer import Answer
+from dpctl.pipelines.cloud import incomplete
+from dpctl.privacy.find import find
+from dpctl.privacy.mask import Masked, mask
+from dpctl.privacy.restore import Restorer
+
+# stands between document and instruction while both are searched as one text: a record separator between blank lines
+_SEPARATOR = "\x1e"
+_SEAM = f"\n\n{_SEPARATOR}\n\n"
+_TYPE = re.compile(r"⟦([^⟦⟧]+?)_?\d*⟧")
+_LEGEND = (
+    "Names and other identifying details in the text were replaced by placeholders in white square brackets, a type "
+    "and a number: ⟦TYPE_number⟧. Types in use: {types}. The same placeholder always means the same thing. Treat a "
+    "placeholder as the name it stands for, copy it character for character, brackets included, wherever you would "
+    "write that name, and never guess, translate, merge or renumber one."
+)
+
+
+async def answer(
+    document_text: str,
+    instruction: str,
+    max_tokens: int,
+    engine: Engine,
+    *,
+    classes: frozenset[str],
+    seed: int,
+    on_text: Callable[[str], None] | None = None,
+) -> Answer:
+    """Answer about a document with an engine that never sees the mentions of `classes` in it, or in the instruction.
+
+    `seed` numbers the placeholders; `on_text` gets the restored text as it becomes certain. Raises UnavailableError
+    when something would leave unmasked (nothing is sent then), and whatever the engine raises.
+    """
+    began = time.perf_counter()
+    masked, prompt = masked_prompt(document_text, instruction, max_tokens, classes=classes, seed=seed)
+    sent = time.perf_counter()
+
+    restorer = Restorer(masked.mapping)
+    texts: list[str] = []
+    times: list[float] = []
+    first: float | None = None
+    usage: Usage | None = None
+
+    def show(text: str) -> None:
+        nonlocal first
+        if not text:
+            return
+        texts.append(text)
+        times.append(time.perf_counter())
+        first = times[0] if first is None else first
+        if on_text is not None:
+            on_text(text)
+
+    async for piece in engine.stream(prompt):
+        if isinstance(piece, Usage):
+            usage = piece
+        elif piece.text:
+            show(restorer.feed(piece.text))
+        elif first is None:
+            first = piece.time
+    show(restorer.finish())
+    if usage is None or first is None or not times:
+        raise incomplete()
+    return Answer(
+        text="".join(texts),
+        first=first,
+        last=times[-1],
+        token_times=tuple(times),
+        usage=usage,
+        stages=(
+            StageTime(role="mask", start=began, end=sent),
+            StageTime(role="answer", start=sent, end=times[-1]),
+        ),
+        residue=tuple(restorer.unknown),
+        masked=masked.counts,
+    )
+
+
+def masked_prompt(
+    document_text: str, instruction: str, max_tokens: int, *, classes: frozenset[str], seed: int
+) -> tuple[Masked, Prompt]:
+    """Mask document and instruction as one text (an alias of the one is found in the other) and write the prompt.
+
+    Raises UnavailableError when an original still stands in what would be sent.
+    """
+    whole = _SEAM.join(part.replace(_SEPARATOR, " ") for part in (document_text, instruction))
+    masked = mask(whole, find(whole), classes=classes, seed=seed)
+    text, seam, asked = masked.text.partition(_SEAM)
+    if not seam:
+        raise UnavailableError(
+            "cannot tell the masked document and the instruction apart; nothing was sent",
+            where="the end of the document and the instruction",
+            hint="end the document with a full stop, or choose --mode local",
+        )
+    prompt = Prompt(instruction=_with_legend(asked, masked.mapping), text=text, max_tokens=max_tokens, seed=seed)
+    left = tuple(remaining(f"{prompt.instruction}\n{prompt.text}", masked.mapping))
+    if left:
+        raise UnavailableError(
+            f"{len(left)} of {len(masked.mapping)} masked values still stand in what would be sent; nothing was sent",
+            where=f"the masked document ({', '.join(left)})",
+            hint="run `dpctl mask` on the document to see them, or choose --mode local",
+        )
+    return masked, prompt
+
+
+def remaining(text: str, mapping: Mapping[str, str]) -> Iterator[str]:
+    """The placeholders whose original still stands in `text` as words of its own, whatever the white space between them.
+
+    A single word must be spelled alike (May the month is not may); several words, or digits, match in any case.
+    """
+    plain = " ".join(text.split())
+    folded = plain.casefold()
+    for placeholder, value in mapping.items():
+        original = " ".join(value.split())
+        telling = " " in original or any(map(str.isdigit, original))
+        if _stands_in(folded, original.casefold()) if telling else _stands_in(plain, original):
+            yield placeholder
+
+
+def _stands_in(text: str, original: str) -> bool:
+    at = text.find(original) if original else -1
+    while at >= 0:
+        end = at + len(original)
+        inside = (at > 0 and original[0].isalnum() and text[at - 1].isalnum()) or (
+            end < len(text) and original[-1].isalnum() and text[end].isalnum()
+        )
+        if not inside:
+            return True
+        at = text.find(original, at + 1)
+    return False
+
+
+def _with_legend(instruction: str, mapping: Mapping[str, str]) -> str:
+    types = sorted({match[1] for match in map(_TYPE.fullmatch, mapping) if match})
+    return f"{instruction}\n\n{_LEGEND.format(types=', '.join(types))}" if types else instruction

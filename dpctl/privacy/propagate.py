@@ -1,0 +1,108 @@
+"""Every form of every name, wherever it comes back in the text."""
+
+from collections.abc import Sequence
+
+from dpctl.privacy.harvest import Alias, Name
+from dpctl.privacy.mention import Mention
+from dpctl.privacy.views import single_spaced
+from dpctl.privacy.words import Kind, bare, kind_of, vocabulary
+
+_DETERMINERS = frozenset(
+    "the a an each any such this that these those its their his her our your my all no some every said per which what of-the"
+    " either both other new first last total".split()
+)
+
+
+def propagate(text: str, low: str, names: Sequence[Name]) -> list[Mention]:
+    """Find all forms of the names at word boundaries, whatever the case and the white space between the words.
+
+    `low` is the text in small letters, offset by offset (see `find.lowered`). One pass of an Aho-Corasick automaton.
+    """
+    import ahocorasick
+
+    if not names:
+        return []
+    forms: dict[str, tuple[Alias, int]] = {}
+    for i, name in enumerate(names):
+        for alias in name.aliases:
+            key = lowered(alias.text)
+            held = forms.get(key)
+            if key and (held is None or (held[0].weak and not alias.weak) or (held[0].exact and not alias.exact)):
+                forms[key] = (alias, i)
+    automaton = ahocorasick.Automaton()
+    for key, value in forms.items():
+        automaton.add_word(key, (len(key), *value))
+    automaton.make_automaton()
+    view = single_spaced(text)
+    haystack = low if view.text is text else lowered(view.text)
+    hits: list[tuple[int, int, Alias, int]] = []
+    size = len(haystack)
+    for last, (length, alias, i) in automaton.iter(haystack):
+        start, end = last - length + 1, last + 1
+        if (start and haystack[start - 1].isalnum() and haystack[start].isalnum()) or (
+            end < size and haystack[end].isalnum() and haystack[last].isalnum()
+        ):
+            continue
+        hits.append((start, end, alias, i))
+    hits.sort(key=lambda hit: (hit[0], -hit[1]))
+    found: list[Mention] = []
+    done = 0
+    for start, end, alias, i in hits:
+        if start < done or not _agrees(view.text, start, end, alias):
+            continue
+        done = end
+        name = names[i]
+        begin = _with_title(view.text, start) if name.cls == "person" else start
+        first, after = view.original(begin, end)
+        found.append(Mention(start=first, end=after, cls=name.cls, entity=f"{name.cls}:{name.text}", rank=4))
+    return found
+
+
+def lowered(text: str) -> str:
+    """Return the text in small letters with every character at its own offset (İ would become two characters)."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _agrees(text: str, start: int, end: int, alias: Alias) -> bool:
+    written = text[start:end]
+    if alias.exact:
+        return written == alias.text
+    if alias.weak:
+        return _stands_alone(text, start, end, written)
+    if written[0].isupper() or not written[0].isalpha() or written == alias.text:
+        return True
+    # Written small: only a word that means nothing else is still the name.
+    words = written.split()
+    return len(written) > 3 and written.islower() and any(kind_of(word.title()) is Kind.NAME for word in words)
+
+
+def _stands_alone(text: str, start: int, end: int, written: str) -> bool:
+    """Whether an ordinary word is used as a name here: capitalised, no article before it, no title-case beside it."""
+    if not written[0].isupper() or (len(written) > 1 and written.isupper()):
+        return False
+    before = text[max(0, start - 30) : start].rstrip("“\"'(")
+    after = text[end : end + 30].lstrip("”\"'’)")
+    previous = before.split()[-1] if before.split() else ""
+    following = after.split()[0] if after.split() else ""
+    if previous.lower().strip(".,;:()*") in vocabulary().honorific:
+        return True
+    if previous.lower() in _DETERMINERS or not previous or previous[-1] in ".;:!?•*#|-" or text[start - 1 : start] == "\n":
+        return False
+    if previous[0].isdigit() or (previous[0].isupper() and previous[-1].isalnum() and len(previous) > 1):
+        return False
+    return not (following[:1].isupper() and after[:1] == " " and kind_of(bare(following)) is not Kind.NAME)
+
+
+def _with_title(text: str, start: int) -> int:
+    """Move the start of a person's name to the title before it."""
+    before = text[max(0, start - 24) : start]
+    while before.endswith(" "):
+        word = before.split()[-1] if before.split() else ""
+        if word.lower().rstrip(".") not in vocabulary().honorific or not word[0].isupper():
+            break
+        start -= len(before) - before.rindex(word)
+        before = before[: before.rindex(word)]
+    return start

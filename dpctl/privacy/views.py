@@ -1,0 +1,64 @@
+"""Texts with edits undone: search a tidied copy of a text, keep offsets of the original."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+
+# Soft hyphen, zero-width characters, directional marks and the byte-order mark: invisible, so they may sit in a name.
+INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+# Both patterns start with one class, which the engine scans for quickly, and neither can backtrack far.
+_UNTIDY = re.compile(f"[-\u2010\r{INVISIBLE}](?:(?<![-\u2010])|(?<=\\w[-\u2010])[ \t\r\f]*\n[ \t\r\n\f]*(?=\\w))")
+_SPACES = re.compile("  +")
+_SPACE_FOR = {ord(space): " " for space in "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000"} | {
+    code: " " for code in range(0x2000, 0x200B)
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A copy of a text; character i of `text` is character `i + shifts[k]` of the original, k the last `starts` <= i."""
+
+    text: str
+    starts: tuple[int, ...]
+    shifts: tuple[int, ...]
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Return the offsets in the original of [start, end), which must not be empty."""
+        return self._at(start), self._at(end - 1) + 1
+
+    def _at(self, index: int) -> int:
+        return index + self.shifts[bisect_right(self.starts, index) - 1]
+
+
+def tidied(text: str) -> View:
+    """Drop invisible characters and join words hyphenated over a line end ("North-\\nwind", "Smith-\\nJones")."""
+    return _edited(text, _UNTIDY, _join)
+
+
+def single_spaced(text: str) -> View:
+    """Turn every run of white space into one space."""
+    return _edited(text.translate(_SPACE_FOR), _SPACES, lambda _text, _match: " ")
+
+
+def _join(text: str, match: re.Match[str]) -> str:
+    # A capital after the break: the hyphen belongs to the name. A small letter: the typesetter put it there.
+    return "-" if "\n" in match.group() and not text[match.end()].islower() else ""
+
+
+def _edited(text: str, pattern: re.Pattern[str], replacement: Callable[[str, re.Match[str]], str]) -> View:
+    pieces: list[str] = []
+    starts, shifts = [0], [0]
+    done = length = 0
+    for match in pattern.finditer(text):
+        new = replacement(text, match)
+        pieces += (text[done : match.start()], new)
+        length += match.start() - done + len(new)
+        done = match.end()
+        if done - length != shifts[-1]:
+            starts.append(length)
+            shifts.append(done - length)
+    if not pieces:
+        return View(text=text, starts=(0,), shifts=(0,))
+    pieces.append(text[done:])
+    return View(text="".join(pieces), starts=tuple(starts), shifts=tuple(shifts))

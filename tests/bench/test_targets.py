@@ -1,0 +1,66 @@
+import pytest
+
+from dpctl.bench.targets import cloud_target, local_target, targets
+from dpctl.catalog.read import scenario
+from dpctl.core.deployment import Mode, Zone
+from dpctl.core.errors import UsageError
+
+OPTIONS = {"model": None, "cloud": None, "cloud_url": None, "emulate": False}
+
+
+@pytest.fixture(autouse=True)
+def no_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+
+
+def test_the_scenarios_own_deployments() -> None:
+    found = targets(scenario("legal-summary"), modes=tuple(Mode), **OPTIONS)  # type: ignore[arg-type]
+    assert [t.deployment.id for t in found] == [
+        "local:llama-3-70b@Q4_K_M",
+        "local:mistral-7b@Q4_K_M",
+        "cloud:openai:gpt-4o",
+        "hybrid:openai:gpt-4o",
+    ]
+    hybrid = found[-1].deployment
+    assert [stage.role for stage in hybrid.stages] == ["mask", "answer"]
+    assert [stage.zone for stage in hybrid.stages] == [Zone.PROCESS, Zone.THIRD_PARTY]
+
+
+def test_without_a_key_the_emulator_answers_and_with_one_the_provider(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert cloud_target("openai:gpt-4o", base_url=None, emulate=False).base_url is None
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+    real = cloud_target("openai:gpt-4o", base_url=None, emulate=False)
+    assert real.base_url == "https://api.openai.com/v1"
+    assert "sk-secret" not in repr(real)
+    forced = cloud_target("openai:gpt-4o", base_url=None, emulate=True)
+    assert forced.base_url is None and forced.key == ""
+
+
+def test_an_own_endpoint_may_serve_a_model_nobody_knows() -> None:
+    found = cloud_target("openai:my-finetune", base_url="http://127.0.0.1:8000/v1", emulate=False)
+    assert found.model.price is None
+    assert "for want of" in found.model.chars_per_token.source
+
+
+def test_a_model_of_ones_own_replaces_all_local_candidates() -> None:
+    options = OPTIONS | {"model": "smollm2-135m"}
+    found = targets(scenario("legal-summary"), modes=(Mode.LOCAL,), **options)  # type: ignore[arg-type]
+    assert [t.deployment.id for t in found] == ["local:smollm2-135m@Q4_K_M"]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: local_target("mistral-7x"), "mistral-7b"),
+        (lambda: local_target("mistral-7b@Q9"), "Q8_0|Q6_K|Q4"),
+        (lambda: cloud_target("opnai:gpt-4o", base_url=None, emulate=False), "openai"),
+        (lambda: cloud_target("openai:gpt-4", base_url=None, emulate=False), "gpt-4o"),
+        (lambda: cloud_target("openai:gpt-4o", base_url="http://127.0.0.1:1/v1", emulate=True), "drop one"),
+    ],
+)
+def test_wrong_names_come_with_the_right_ones(call: object, message: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        call()  # type: ignore[operator]
+    import re
+
+    assert re.search(message, str(caught.value))

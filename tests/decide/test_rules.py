@@ -1,0 +1,112 @@
+from dataclasses import replace
+
+import pytest
+
+from dpctl.assess import Assessment
+from dpctl.core.deployment import Delivery, Deployment, Mode, Stage, Zone
+from dpctl.core.figures import Figure, Provenance
+from dpctl.core.scenario import Scenario, Sensitivity, SensitivityClass, Traits, Workload, parse_requirement
+from dpctl.decide.rules import RULES, fire
+from dpctl.privacy.policy import Compliance
+
+
+def scenario(*requirements: str, **traits: object) -> Scenario:
+    return Scenario(
+        id="task",
+        title="a task",
+        workload=Workload(kind="agreement", pages=1, seed=1, instruction="Summarise.", output_tokens=100),
+        sensitivity=Sensitivity(
+            regime="none",
+            classes=(SensitivityClass(name="person", level="A", weight=1.0),),
+            allowed_zones=(Zone.PROCESS, Zone.PREMISES),
+        ),
+        requirements=tuple(map(parse_requirement, requirements)),
+        candidates=(),
+        traits=Traits(**traits),  # type: ignore[arg-type]
+    )
+
+
+def assessed(mode: Mode, delivery: Delivery, zone: Zone = Zone.THIRD_PARTY, *, mask: bool = False) -> Assessment:
+    answer = Stage(role="answer", model="m", engine="e", place="openai", zone=zone)
+    masking = Stage(role="mask", model=None, engine="rules", place="box", zone=Zone.PROCESS)
+    deployment = Deployment(
+        id=f"{mode.value}-{delivery.value}",
+        label="x",
+        mode=mode,
+        delivery=delivery,
+        stages=(masking, answer) if mask else (answer,),
+    )
+    return Assessment(deployment=deployment, origin="measured", machine="box")
+
+
+LOCAL = assessed(Mode.LOCAL, Delivery.OWNED, Zone.PROCESS)
+SAAS = assessed(Mode.CLOUD, Delivery.SAAS)
+MANAGED = assessed(Mode.CLOUD, Delivery.MANAGED)
+SELF_HOSTED = assessed(Mode.CLOUD, Delivery.SELF_HOSTED, Zone.PREMISES)
+HYBRID = assessed(Mode.HYBRID, Delivery.SAAS, mask=True)
+EVERYBODY = (LOCAL, SAAS, MANAGED, SELF_HOSTED, HYBRID)
+
+
+@pytest.mark.parametrize(
+    ("task", "rule", "favoured"),
+    [
+        (scenario("ttft p95 <= 100 ms"), "low-latency", {LOCAL, SELF_HOSTED}),
+        (scenario(data_must_stay=True), "data-stays", {LOCAL, SELF_HOSTED}),
+        (scenario(maximum_capability=True), "capability", {SAAS, MANAGED}),
+        (scenario(volume="variable"), "variable-volume", {MANAGED}),
+        (scenario(volume="consistent"), "consistent-volume", {LOCAL, SELF_HOSTED}),
+        (scenario(rapid_development=True), "rapid-development", {SAAS}),
+        (scenario(regulated=True), "regulated", {HYBRID}),
+    ],
+)
+def test_each_rule_fires_alone_and_favours_its_kind(task: Scenario, rule: str, favoured: set[Assessment]) -> None:
+    (fired,) = fire(task, EVERYBODY)
+    assert fired.rule == rule and fired.because and fired.recommended and fired.source
+    assert set(fired.favoured) == {a.deployment.id for a in favoured}
+
+
+def test_there_are_seven_rules_and_none_fires_without_a_reason() -> None:
+    assert len(RULES) == len({rule.id for rule in RULES}) == 7
+    assert fire(scenario("e2el mean <= 3 s", "cost mean <= $0.05"), EVERYBODY) == ()
+
+
+def test_several_rules_fire_in_the_frameworks_order() -> None:
+    task = scenario("e2el mean < 0.1 s", data_must_stay=True, regulated=True, volume="consistent")
+    assert [f.rule for f in fire(task, EVERYBODY)] == ["low-latency", "data-stays", "consistent-volume", "regulated"]
+
+
+@pytest.mark.parametrize(
+    ("requirement", "fires"),
+    [
+        ("e2el mean <= 100 ms", True),
+        ("e2el mean <= 101 ms", False),
+        ("ttft p50 < 0.05 s", True),
+        ("e2el mean >= 0.01 s", False),
+        ("tpot mean <= 50 ms", False),
+    ],
+)
+def test_low_latency_is_a_bound_of_100_ms_on_a_whole_answer_or_its_start(requirement: str, fires: bool) -> None:
+    assert bool(fire(scenario(requirement), EVERYBODY)) == fires
+
+
+def counted(of: Assessment, leaked: int) -> Assessment:
+    return replace(of, compliance=Compliance(score=None, spans=50, leaked=leaked, spans_a=40, leaked_a=leaked))
+
+
+def excluded(*assessments: Assessment) -> dict[str, str]:
+    (fired,) = fire(scenario(data_must_stay=True), assessments)
+    return dict(fired.excluded)
+
+
+def test_data_that_must_stay_goes_by_what_was_counted_first() -> None:
+    assert excluded(counted(SAAS, 7)) == {"cloud-saas": "7 of 50 sensitive mentions left the premises"}
+    # the measurement clears even a cloud; the rule does not override it
+    assert excluded(counted(SAAS, 0)) == {}
+    assert excluded(counted(HYBRID, 1)) == {"hybrid-saas": "1 of 50 sensitive mentions left the premises"}
+
+
+def test_without_a_count_the_design_speaks() -> None:
+    assert excluded(LOCAL, SELF_HOSTED, HYBRID) == {}
+    assert excluded(SAAS) == {"cloud-saas": "sends the text as it is to openai (third-party)"}
+    zero = Figure(value=0, unit="B", provenance=Provenance.MEASURED, source="egress meter")
+    assert excluded(replace(SAAS, bytes_out=zero)) == {}

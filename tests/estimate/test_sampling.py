@@ -1,0 +1,118 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dpctl.core.figures import Provenance
+from dpctl.core.run import SlicePlan, SliceTiming
+from dpctl.estimate.sampling import METHOD_ERROR, accepted, disturbed, integrate
+
+PLAN = SlicePlan(
+    deployment="local:m", layers=80, prompt_tokens=32_000, output_tokens=500, reason="test", fits=False, missing_bytes=7
+)
+
+
+def world(
+    *,
+    layer: float,
+    attention: float,
+    head: float,
+    small_chunk: float = 1.0,
+    tokens: int = 512,
+    rounds: int = 3,
+    noise: tuple[float, ...] = (1.0,),
+    share: float = 1.0,
+) -> list[SliceTiming]:
+    """Timings of a made-up machine: `layer` s a token and layer, `attention` s more per token of depth, `head` s."""
+    found = []
+    for number in range(rounds):
+        factor = noise[number % len(noise)]
+        for phase, layers, depth, count in (
+            *(("prefill", 2, d, tokens) for d in (0, 2_000, 8_000, 32_000)),
+            ("prefill", 4, 0, tokens),
+            *((("prefill", 2, 0, 512),) if tokens < 512 else ()),
+            ("decode", 2, 0, 8),
+            ("decode", 2, 32_000, 8),
+            ("decode", 4, 0, 8),
+        ):
+            each = layers * (layer * (small_chunk if phase == "prefill" and count < 512 else 1.0))
+            each += layers * attention * (depth + count / 2)
+            each += head if phase == "decode" else 0.0
+            wall = each * count * factor
+            found.append(
+                SliceTiming(
+                    deployment="local:m",
+                    layers=layers,
+                    phase=phase,
+                    depth=depth,
+                    tokens=count,
+                    wall=wall,
+                    cpu=wall * 2 * share,
+                    threads=2,
+                    round=number,
+                )
+            )
+    return found
+
+
+def truth(layer: float, attention: float, head: float) -> tuple[float, float]:
+    prefill = 80 * (layer * 32_000 + attention * 32_000**2 / 2)
+    decode = head + 80 * (layer + attention * 32_250)
+    return prefill, prefill + 499 * decode
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.floats(1e-5, 1e-2), st.floats(0, 1e-6), st.floats(0, 0.5))
+def test_a_linear_world_is_integrated_exactly(layer: float, attention: float, head: float) -> None:
+    prediction = integrate(PLAN, world(layer=layer, attention=attention, head=head))
+    prefill, whole = truth(layer, attention, head)
+    assert prediction.ttft is not None and prediction.e2el is not None
+    assert prediction.ttft.value == pytest.approx(prefill, rel=1e-6)
+    assert prediction.e2el.value == pytest.approx(whole, rel=0.02)
+
+
+def test_small_chunks_at_depth_are_corrected_by_a_whole_batch_at_the_surface() -> None:
+    timings = world(layer=0.003, attention=1e-7, head=0.1, tokens=64, small_chunk=1.3)
+    prediction = integrate(PLAN, timings)
+    assert prediction.ttft is not None
+    assert prediction.ttft.value == pytest.approx(truth(0.003, 1e-7, 0.1)[0], rel=0.01)
+
+
+def test_the_figures_are_sampled_and_say_of_what() -> None:
+    prediction = integrate(PLAN, world(layer=0.003, attention=1e-7, head=0.1))
+    assert prediction.e2el is not None
+    assert prediction.e2el.provenance is Provenance.SAMPLED
+    assert prediction.e2el.source == "layers 2,4 of 80, depths 0..33k, 3 rounds"
+    assert not prediction.fits and prediction.missing is not None and prediction.missing.value == 7
+
+
+def test_the_interval_spans_the_rounds_and_the_method() -> None:
+    prediction = integrate(PLAN, world(layer=0.003, attention=1e-7, head=0.1, noise=(1.0, 1.1, 1.2)))
+    value = prediction.e2el
+    assert value is not None and value.low is not None and value.high is not None
+    assert value.low == pytest.approx(value.value / 1.1 * (1 - METHOD_ERROR), rel=1e-6)
+    assert value.high == pytest.approx(value.value * 1.2 / 1.1 * (1 + METHOD_ERROR), rel=1e-6)
+
+
+def test_disturbed_timings_are_left_out_while_there_are_others() -> None:
+    quiet = world(layer=0.003, attention=1e-7, head=0.1)
+    noisy = world(layer=0.009, attention=3e-7, head=0.3, share=0.5)
+    assert disturbed([*quiet, *noisy]) == len(noisy)
+    assert set(accepted([*quiet, *noisy])) == set(quiet)
+    assert len(accepted(noisy)) == len({(t.layers, t.phase, t.depth) for t in noisy})
+    assert integrate(PLAN, [*quiet, *noisy]) == integrate(PLAN, quiet)
+
+
+def test_noise_never_gives_negative_times() -> None:
+    timings = [
+        SliceTiming(deployment="m", layers=n, phase=phase, depth=d, tokens=8, wall=w, cpu=w, threads=1, round=0)
+        for phase in ("prefill", "decode")
+        for n, d, w in ((2, 0, 5.0), (2, 32_000, 1.0), (4, 0, 0.5))
+    ]
+    prediction = integrate(PLAN, timings)
+    assert prediction.ttft is not None and prediction.tpot is not None
+    assert prediction.ttft.value > 0 and prediction.tpot.value > 0
+
+
+def test_half_a_measurement_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one prefill and one decode"):
+        integrate(PLAN, [t for t in world(layer=0.003, attention=0, head=0) if t.phase == "prefill"])
