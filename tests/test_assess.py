@@ -316,7 +316,7 @@ def test_hybrid_pays_for_tokens_and_for_the_seconds_this_side_works() -> None:
 
 def test_hybrid_work_that_was_not_timed_makes_the_cost_a_lower_bound() -> None:
     result = judged(run(deployment(Mode.HYBRID), sample(0)), "cost mean <= $1")
-    assert result.cost is not None and only(result).reason == "the cost leaves out the work done here, unknown"
+    assert result.cost is not None and only(result).reason == "a lower bound, without the work done here"
 
 
 def test_without_a_price_for_tokens_there_is_no_cost_and_the_note_says_so() -> None:
@@ -331,7 +331,7 @@ def test_a_cost_with_a_part_missing_is_a_lower_bound_that_can_miss_but_not_meet(
     of = run(deployment(Mode.LOCAL), sample(0, 36.0))
     cheap = judged(of, "cost mean <= $1", machine=machine)
     assert cheap.cost is not None and only(cheap).state == "undetermined" and "hardware" in only(cheap).reason
-    assert "hardware-price-unknown" in names(cheap.notes)
+    assert "hardware-price-unknown" in names(cheap.notes) and cheap.cost_missing == ("hardware",)
     dear = judged(of, "cost mean <= $0.00001", machine=machine)
     assert only(dear).state == "missed"
 

@@ -77,7 +77,7 @@ def from_run(
         scenario.requirements, known, caveat="if it fitted the memory" if speed.fits is False else ""
     )
     if charges.missing:
-        judged = verdicts.at_least(judged, "cost", f"the cost leaves out {' and '.join(charges.missing)}, unknown")
+        judged = verdicts.at_least(judged, "cost", f"a lower bound, without {' and '.join(charges.missing)}")
     return Assessment(
         deployment=run.deployment,
         origin="measured",
@@ -92,6 +92,7 @@ def from_run(
         decode_rate=speed.decode_rate,
         cost=charges.total,
         cost_lines=charges.lines,
+        cost_missing=charges.missing,
         bytes_out=bytes_out,
         compliance=kept,
         quality=quality,

@@ -23,7 +23,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """How a deployment does: Figures in s, tok/s, USD and %; None is unknown. `origin` is measured or estimated."""
+    """How a deployment does: Figures in s, tok/s, USD and %; None is unknown. `origin` is measured or estimated.
+
+    `cost_missing` names the parts that `cost` leaves out because they are unknown: it is a lower bound then.
+    """
 
     deployment: Deployment
     origin: str
@@ -38,6 +41,7 @@ class Assessment:
     decode_rate: Figure | None = None
     cost: Figure | None = None
     cost_lines: tuple[CostLine, ...] = ()
+    cost_missing: tuple[str, ...] = ()
     bytes_out: Figure | None = None
     compliance: Compliance | None = None
     quality: Figure | None = None

@@ -309,4 +309,3 @@ def _end(result: "BenchResult", failures: tuple[DpctlError, ...]) -> None:
     code = ExitCode.UNAVAILABLE if failures else exit_code(result)
     if code is not ExitCode.DONE:
         raise typer.Exit(int(code))
-

@@ -99,7 +99,8 @@ def _why_not(assessment: Assessment, fired: Sequence[Fired]) -> str:
     if assessment.fits is False:
         lacking = assessment.missing
         short = f": {amount(lacking.value, lacking.unit)} short" if lacking else ""
-        return f"does not fit the memory of {assessment.machine}{short}"
+        where = "this machine" if assessment.origin == "measured" else assessment.machine
+        return f"does not fit the memory of {where}{short}"
     for rule in fired:
         for deployment, reason in rule.excluded:
             if deployment == assessment.deployment.id:
@@ -122,10 +123,15 @@ def _rank(assessment: Assessment) -> tuple[int, int, float, float, float, str]:
         len(lacking),
         sum(v.state == MISSED for v in lacking),
         excess(assessment),
-        _known(assessment.cost),
+        _known(_cost(assessment)),
         _known(assessment.e2el),
         assessment.deployment.id,
     )
+
+
+def _cost(assessment: Assessment) -> Figure | None:
+    # a lower bound is not shown to be cheaper than anything
+    return None if assessment.cost_missing else assessment.cost
 
 
 def _known(figure: Figure | None) -> float:
@@ -167,10 +173,11 @@ def _against_equals(passing: Sequence[Assessment], total: int) -> str:
     required = f"meet all {total} requirements" if total > 1 else "meet what is required"
     head = f"{len(passing)} {required}; of these it"
     other = second.deployment.label
-    if best.cost is not None and (second.cost is None or best.cost.value < second.cost.value):
-        if second.cost is None:
-            return f"{head} is the cheapest whose cost is known ({best.cost}; unknown for {other})"
-        return f"{head} costs least: {best.cost} against {second.cost} for {other}{_overlap(best.cost, second.cost)}"
+    mine, theirs = _cost(best), _cost(second)
+    if mine is not None and (theirs is None or mine.value < theirs.value):
+        if theirs is None:
+            return f"{head} is the cheapest whose whole cost is known ({mine}; not so for {other})"
+        return f"{head} costs least: {mine} against {theirs} for {other}{_overlap(mine, theirs)}"
     if best.e2el is not None and second.e2el is not None and best.e2el.value < second.e2el.value:
         how = f"{best.e2el} against {second.e2el} for {other}{_overlap(best.e2el, second.e2el)}"
         return f"{head} is fastest at the same cost: {how}"

@@ -10,9 +10,9 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dpctl.privacy.mention import Mention
-from dpctl.privacy.names import Named, names_in
+from dpctl.privacy.names import SURNAMES, Named, names_in
 from dpctl.privacy.runs import Run, Token
-from dpctl.privacy.words import Kind, bare, vocabulary
+from dpctl.privacy.words import Kind, bare, kind_of, vocabulary
 
 # What introduces a name; the run that follows is one. True: a person.
 _BEFORE_NAME: tuple[tuple[str, bool], ...] = (
@@ -36,7 +36,9 @@ _QUOTED = re.compile(r"[\"“„«‘']\s{0,2}([^\"“”„«»‘’\n]{2,60})
 _QUOTED_TERM = re.compile(r"[\"“„«]([^\"“”„«»\n]{2,50})[\"”“»]")
 _LABEL = re.compile(r"\n[ \t|>*#•-]{0,6}([^\W\d_][\w /&'’().-]{1,40}?)[ *]{0,3}[:|\t][ \t*:|_]{0,8}(?=[^\W\d_])")
 _SKIP = re.compile(r"[\s:*_\"“”„«(.,]{0,8}(?:(?:the|by|Mr|Ms)\s)?")
-_FREE_MAIL = frozenset("gmail googlemail outlook hotmail live yahoo icloud proton protonmail gmx web aol mail me example test co com org net".split())
+_FREE_MAIL = frozenset(
+    "gmail googlemail outlook hotmail live yahoo icloud proton protonmail gmx web aol mail me example test co com org net".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,9 @@ class Harvest:
     places: tuple[tuple[int, int, str], ...]
 
 
-def harvest(text: str, low: str, found_runs: Sequence[Run], lexicon: Container[str], structured: Iterable[Mention]) -> Harvest:
+def harvest(
+    text: str, low: str, found_runs: Sequence[Run], lexicon: Container[str], structured: Iterable[Mention]
+) -> Harvest:
     """Collect the names of a tidied text; `low` is the text in small letters, offset by offset."""
     places: list[tuple[int, int, str]] = []
     sure: dict[str, str] = {}
@@ -117,7 +121,10 @@ def _leading_name(run: Run, from_offset: int, *, person: bool) -> tuple[int, int
     tokens = [token for token in run.tokens if token.start >= from_offset]
     taken: list[Token] = []
     for token in tokens[: 5 if person else 8]:
-        if token.kind is Kind.FUNCTION or (person and taken and token.kind in {Kind.CONTRACT, Kind.ACRONYM}):
+        outside = token.kind is Kind.ACRONYM or (
+            token.kind is Kind.CONTRACT and bare(token.word).lower() not in SURNAMES
+        )
+        if token.kind is Kind.FUNCTION or (person and taken and outside):
             break
         taken.append(token)
     if not taken or all(t.kind in {Kind.CONTRACT, Kind.PUBLIC, Kind.ACRONYM, Kind.LEGAL, Kind.INITIAL} for t in taken):
@@ -135,7 +142,9 @@ def _run_at(found_runs: Sequence[Run], starts: Sequence[int], offset: int) -> Ru
     return found_runs[i + 1] if i + 1 < len(starts) and starts[i + 1] == offset else None
 
 
-def _introduced(text: str, low: str, found_runs: Sequence[Run], starts: Sequence[int]) -> Iterator[tuple[int, int, str]]:
+def _introduced(
+    text: str, low: str, found_runs: Sequence[Run], starts: Sequence[int]
+) -> Iterator[tuple[int, int, str]]:
     for cue, person in _BEFORE_NAME:
         at = low.find(cue)
         while at >= 0:
@@ -152,7 +161,7 @@ def _parties(low: str, found_runs: Sequence[Run], ends: Sequence[int]) -> Iterat
         at = low.find(cue)
         while at >= 0:
             i = bisect_right(ends, at) - 1
-            if i >= 0 and at - ends[i] <= 6 and not low[ends[i] : at].strip(" ,\n*\"”("):
+            if i >= 0 and at - ends[i] <= 6 and not low[ends[i] : at].strip(' ,\n*"”('):
                 run = found_runs[i]
                 core = [k for k, token in enumerate(run.tokens) if token.kind is not Kind.FUNCTION]
                 first = core[0] if core else 0
@@ -243,7 +252,9 @@ def _short_name(
         return
     for name in reversed(nearby):
         shared = words & {word.lower() for word in name.split()}
-        if any(word not in vocab.contract and word not in vocab.function for word in shared) or term.replace(".", "") in _acronyms(name):
+        if any(word not in vocab.contract and word not in vocab.function for word in shared) or term.replace(
+            ".", ""
+        ) in _acronyms(name):
             yield term, known[name]
             return
     if directly is None:
@@ -299,13 +310,22 @@ def _from_mail(structured: Iterable[Mention], found_runs: Sequence[Run], text: s
             if i + 1 < len(words):
                 pair = (words[i], words[i + 1])
                 initial = words[i][0] + words[i + 1]
-                if pair in persons or (words[i][0], words[i + 1]) in persons or pair[0] + pair[1] in joined or initial in joined:
+                if (
+                    pair in persons
+                    or (words[i][0], words[i + 1]) in persons
+                    or pair[0] + pair[1] in joined
+                    or initial in joined
+                ):
                     yield _flat(text[run.tokens[i].start : _bare_end(run.tokens[i + 1])]), "person"
 
 
 def _aliases(written: str, cls: str, terms: Container[str], text: str) -> Iterator[Alias]:
     yield Alias(written, weak=" " not in written and _ordinary_word(written) and written not in terms)
-    yield from _personal_aliases(written) if cls == "person" else _company_aliases(written, terms, text)
+    words = written.split()
+    if cls == "person" or (1 < len(words) < 4 and kind_of(words[-1]) is not Kind.LEGAL):
+        yield from _personal_aliases(written)
+    if cls != "person":
+        yield from _company_aliases(written, terms, text)
 
 
 def _ordinary_word(word: str) -> bool:
@@ -318,7 +338,18 @@ def _personal_aliases(written: str) -> Iterator[Alias]:
     words = [word.strip(",") for word in written.split()]
     while words and words[0].lower().rstrip(".") in vocab.honorific:
         words = words[1:]
-    while len(words) > 1 and words[-1].lower().replace(".", "") in {"jr", "sr", "ii", "iii", "qc", "kc", "phd", "esq", "obe", "mbe"}:
+    while len(words) > 1 and words[-1].lower().replace(".", "") in {
+        "jr",
+        "sr",
+        "ii",
+        "iii",
+        "qc",
+        "kc",
+        "phd",
+        "esq",
+        "obe",
+        "mbe",
+    }:
         words = words[:-1]
     if not words:
         return
@@ -331,7 +362,12 @@ def _personal_aliases(written: str) -> Iterator[Alias]:
     given, surname = words[:last], " ".join(words[last:])
     initials = [word[0] for word in given]
     yield Alias(f"{given[0]} {surname}")
-    for form in (f"{initials[0]}. {surname}", f"{initials[0]} {surname}", f"{'. '.join(initials)}. {surname}", f"{'.'.join(initials)}. {surname}"):
+    for form in (
+        f"{initials[0]}. {surname}",
+        f"{initials[0]} {surname}",
+        f"{'. '.join(initials)}. {surname}",
+        f"{'.'.join(initials)}. {surname}",
+    ):
         yield Alias(form)
     yield Alias(f"{surname}, {given[0]}")
     yield Alias(f"{surname} {given[0]}")
@@ -357,7 +393,9 @@ def _company_aliases(written: str, terms: Container[str], text: str) -> Iterator
     forms += [words[:size] for size in (2, 1) if len(words) > size]
     for form in forms:
         form = form[:-1] if form[-1].lower() in {"&", "and", "of"} else form
-        if not form or all(w.lower() in vocab.contract or w.lower() in vocab.function or w.lower() in vocab.public for w in form):
+        if not form or all(
+            w.lower() in vocab.contract or w.lower() in vocab.function or w.lower() in vocab.public for w in form
+        ):
             continue
         short = " ".join(form)
         if len(short) > 2 and not (len(form) > 1 and all(_ordinary_word(w) for w in form) and short.lower() in text):

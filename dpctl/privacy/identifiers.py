@@ -19,8 +19,12 @@ _OPENING = re.compile(r"(?:\+|\+?\(\+?)\s?\Z")
 _CLAUSE = re.compile(r"\d{1,3}[A-Za-z]?(?:\.\d{1,3}[A-Za-z]?)*")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,'’\u00a0]\d{3})+(?:[.,]\d{1,4})?|\d{1,2}(?: \d{3})+|\d+[.,]\d{1,4}")
 _YEARS = re.compile(r"(?:1[89]|20)\d{2}(?:s|[A-Z])?(?:\s?[-–/]\s?(?:(?:1[89]|20)?\d{2}))?")
-_TIME = re.compile(r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:am|pm|AM|PM|Z)?(?:\s?[-–]\s?\d{1,2}[:.h]\d{2}(?:am|pm)?)?|\d{1,2}(?:am|pm|AM|PM)")
-_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|ST|ND|RD|TH|x|X|px|pt|mm|cm|km|m|kg|g|t|kW|MW|kWh|MWh|GB|TB|MB|kB|Mbps|Gbps|V|W|A|Hz|MHz|GHz|hrs?|h|s|ms|min|yr|bps?|pc|D)")
+_TIME = re.compile(
+    r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:am|pm|AM|PM|Z)?(?:\s?[-–]\s?\d{1,2}[:.h]\d{2}(?:am|pm)?)?|\d{1,2}(?:am|pm|AM|PM)"
+)
+_ORDINAL = re.compile(
+    r"\d+(?:st|nd|rd|th|ST|ND|RD|TH|x|X|px|pt|mm|cm|km|m|kg|g|t|kW|MW|kWh|MWh|GB|TB|MB|kB|Mbps|Gbps|V|W|A|Hz|MHz|GHz|hrs?|h|s|ms|min|yr|bps?|pc|D)"
+)
 _STANDARD = re.compile(
     r"(?<![A-Za-z])(?:ISO|IEC|EN|BS|DIN|ASTM|IEEE|SHA|AES|RSA|TLS|SSL|RFC|NIST|SP|SOC|ISAE|SSAE|ISA|IAS|IFRS|FRS|FIPS|PCI|UN|EU|EC|EEC|UK|SI|ITIL|HTTP|IP|USB|COVID|FY|"
     r"UTC|GMT|NOx|CFR|FAR|DFARS|USC)(?:/?(?:IEC|EN|ISO))?[-/. :]?\Z"
@@ -43,11 +47,18 @@ _ANNOUNCING = frozenset(
 )
 # Forms that start with something else than a digit group, or need more than a chunk.
 _SPECIAL: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("case_number", re.compile(r"\[(?:19|20)\d{2}\]\s(?:\d\s)?[A-Z][A-Za-z]{1,6}\s(?:[A-Z][a-z]+\s)?\d{1,5}(?:\s\([A-Z][A-Za-z]{1,5}\))?")),
+    (
+        "case_number",
+        re.compile(
+            r"\[(?:19|20)\d{2}\]\s(?:\d\s)?[A-Z][A-Za-z]{1,6}\s(?:[A-Z][a-z]+\s)?\d{1,5}(?:\s\([A-Z][A-Za-z]{1,5}\))?"
+        ),
+    ),
     ("case_number", re.compile(r"\d(?<![\w.]\d)\d{0,2}\s[A-Z][A-Za-z]{0,3}\s\d{1,6}/\d{2,4}(?!\w)")),
     ("tax_id", re.compile(r"HR[AB]\s?\d{3,6}(?:\s[A-Z]{1,2}(?!\w))?")),
 )
-_NUMBER_SIGN = re.compile(r"(?:number|numbers|no|nos|nr|n°|nº|№|#|id|code|ref|reference|num|nummer|numéro|número)\.?\s*[:#]?\s*\Z")
+_NUMBER_SIGN = re.compile(
+    r"(?:number|numbers|no|nos|nr|n°|nº|№|#|id|code|ref|reference|num|nummer|numéro|número)\.?\s*[:#]?\s*\Z"
+)
 _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (cls, re.compile(pattern))
     for cls, pattern in (
@@ -56,8 +67,14 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("tax_id", r"\d{3}\.\d{3}\.\d{3}-\d{2}|\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2}"),  # Brazil: CPF, CNPJ
         ("tax_id", r"CHE-?\s?\d{3}\.?\d{3}\.?\d{3}"),  # Swiss UID
         ("tax_id", r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]"),  # UK national insurance
-        ("tax_id", r"[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z]|[A-Z]{5}\d{4}[A-Z]|\d{2}[A-Z]{5}\d{4}[A-Z]\d[A-Z]\d"),  # IT, IN
-        ("tax_id", r"(?:AT ?U|BE ?0?|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|NO|PL|PT|RO|SE|SI|SK|XI) ?[0-9A-Z](?:[ .]?[0-9A-Z]){6,13}"),
+        (
+            "tax_id",
+            r"[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z]|[A-Z]{5}\d{4}[A-Z]|\d{2}[A-Z]{5}\d{4}[A-Z]\d[A-Z]\d",
+        ),  # IT, IN
+        (
+            "tax_id",
+            r"(?:AT ?U|BE ?0?|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|NO|PL|PT|RO|SE|SI|SK|XI) ?[0-9A-Z](?:[ .]?[0-9A-Z]){6,13}",
+        ),
         ("tax_id", r"HR[AB] ?\d{3,6}(?: ?[A-Z]{1,2})?"),  # German commercial register
         ("tax_id", r"\d{3}-\d{3}-\d{2}-\d{2}|\d{2,3}/\d{3}/\d{4,5}"),  # Poland NIP, Germany Steuernummer
         ("phone", r"\(?\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?"),  # North America
@@ -68,7 +85,10 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("account", r"\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{1,7}|\d{4}[ -]\d{6}[ -]\d{5}"),  # payment card
         ("case_number", r"\d{1,2}:\d{2}-[a-z]{2}-\d{3,6}(?:-[A-Z]{1,5}){0,3}"),  # US federal docket
         ("case_number", r"[A-Z]{1,4}-(?:19|20)\d{2}-\d{3,7}"),  # England & Wales
-        ("case_number", r"\[(?:19|20)\d{2}\] ?[A-Z]{2,6} ?\d{1,5}|[CT]-\d{1,4}/\d{2}|\d{1,3} [A-Z][A-Za-z]{0,3} \d{1,5}/\d{2,4}"),
+        (
+            "case_number",
+            r"\[(?:19|20)\d{2}\] ?[A-Z]{2,6} ?\d{1,5}|[CT]-\d{1,4}/\d{2}|\d{1,3} [A-Z][A-Za-z]{0,3} \d{1,5}/\d{2,4}",
+        ),
     )
 )
 # Lengths by country: IBAN Registry, SWIFT (ISO 13616), release 99.
@@ -82,7 +102,9 @@ _IBAN_LENGTH = dict(
     ).split()
 )
 # Found by its check digits, which are rarer than capitals; the country code stands before them.
-_IBAN = re.compile(r"\d(?<=[A-Z]{2}\d)(?<!\w[A-Z]{2}\d)\d(?:(?:[ \u00a0\n-]?[A-Z0-9]){11,30}(?!\w)|(?:[ ]?[A-Z0-9]{4}){2,7})")
+_IBAN = re.compile(
+    r"\d(?<=[A-Z]{2}\d)(?<!\w[A-Z]{2}\d)\d(?:(?:[ \u00a0\n-]?[A-Z0-9]){11,30}(?!\w)|(?:[ ]?[A-Z0-9]{4}){2,7})"
+)
 _BIC = re.compile(
     r"(?:BIC|SWIFT|Swift)(?:/BIC|/SWIFT|/Swift)?[ )]{0,2}(?:code|Code|CODE|no\.?|number)?[:\s]{1,3}([A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)(?!\w)"
 )
@@ -139,7 +161,12 @@ def _judged(text: str, start: int, end: int) -> list[Mention]:
         return []
     if keyword in {"phone", "iban", "account", "tax_id", "case_number"} and digits >= (3 if near else 4):
         return [_mention(whole, end, "account" if keyword == "iban" else keyword, written, 2)]
-    coded = whole < start and not text[start - 1].isspace() or any(c.isalpha() for c in chunk) or any(c in chunk for c in "-/")
+    coded = (
+        whole < start
+        and not text[start - 1].isspace()
+        or any(c.isalpha() for c in chunk)
+        or any(c in chunk for c in "-/")
+    )
     if digits >= 7 or (coded and digits >= 4):
         return [_mention(whole, end, "case_number" if coded and "/" in written else "account", written, 3)]
     return []
@@ -157,7 +184,11 @@ def _keyword(text: str, start: int) -> str | None:
     before = text[max(0, start - 48) : start]
     for stop in ("\n\n", "; ", ". ", "\n- "):
         at = before.rfind(stop)
-        if at >= 0 and not (stop == ". " and before[max(0, at - 3) : at].lstrip(" (").lower() in {"no", "nr", "tel", "ref", "nos", "reg", "mob", "acc"}):
+        if at >= 0 and not (
+            stop == ". "
+            and before[max(0, at - 3) : at].lstrip(" (").lower()
+            in {"no", "nr", "tel", "ref", "nos", "reg", "mob", "acc"}
+        ):
             before = before[at + len(stop) :]
     found = None
     for match in _KEYWORDS.finditer(before.lower()):

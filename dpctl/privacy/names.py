@@ -5,6 +5,7 @@ What is left over and is not an ordinary word is a name too (default deny).
 
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dpctl.privacy.runs import Run, Token
 from dpctl.privacy.words import AMBIGUOUS_FORMS, Kind, bare, vocabulary
@@ -12,15 +13,24 @@ from dpctl.privacy.words import AMBIGUOUS_FORMS, Kind, bare, vocabulary
 _NAMELIKE = frozenset({Kind.NAME, Kind.GIVEN})
 _PERSONAL = frozenset({Kind.NAME, Kind.GIVEN, Kind.GIVEN_WORD, Kind.INITIAL})
 # Contract words that are everyday surnames; after a given name or a title they are taken for one.
-_SURNAMES = frozenset(
+SURNAMES = frozenset(
     "price law banks bond page case best day field fields power french mark marks major cook close court church street hall"
     " fair good light post speed temple sale sales hand head key link lock march may carver parsons bright bank buyer payne"
     " carrier marks archer steward chance bailey notary proctor minor long short".split()
 )
-_PARTNERSHIPS = frozenset("llp lp partners partnership associates solicitors attorneys advocates co company sons bros brothers chambers".split())
+_PARTNERSHIPS = frozenset(
+    "llp lp partners partnership associates solicitors attorneys advocates co company sons bros brothers chambers".split()
+)
 # Before a legal form these words name its kind ("a private company limited by shares"), not the company.
-_GENERIC = frozenset("private public company companies liability limited party parties partnership share shares corporation".split())
-_FORMAL_TITLES = frozenset({"judge", "justice", "lord", "lady", "don", "pan", "hon", "sir", "dame", "colonel", "major", "barrister"})
+_GENERIC = frozenset(
+    "private public company companies liability limited party parties partnership share shares corporation".split()
+)
+_PAPERS = frozenset(
+    "agreement contract schedule annex appendix exhibit deed recitals background definitions section clause form part".split()
+)
+_FORMAL_TITLES = frozenset(
+    {"judge", "justice", "lord", "lady", "don", "pan", "hon", "sir", "dame", "colonel", "major", "barrister"}
+)
 _POSTNOMINALS = frozenset("jr sr jun sen ii iii iv qc kc sc phd ph.d md m.d esq obe mbe cbe mp".split())
 
 
@@ -110,7 +120,7 @@ def _extended_right(tokens: tuple[Token, ...], i: int, text: str, weak: Containe
 def _legally_named(tokens: tuple[Token, ...], i: int, end: int, floor: int, text: str) -> Named | None:
     form = bare(tokens[end].word).lower().replace(".", "")
     first = _extended_left(tokens, i, floor, text, joins_and=form in _PARTNERSHIPS)
-    while first < i and tokens[first].kind is Kind.CONTRACT and _has_core(tokens, first + 1, i):
+    while first < i and bare(tokens[first].word).lower() in _roles() and _has_core(tokens, first + 1, i):
         first += 1
     words = [bare(token.word).lower() for token in tokens[first:i]]
     if not words or all(word in _GENERIC for word in words):
@@ -125,13 +135,21 @@ def _weakly_named(
 ) -> Named | None:
     low = bare(tokens[i].word).lower()
     # "Bank of Kestrel", "University of Northwold"
-    if end + 1 < len(tokens) and _gap(tokens, end, text) in {"of", "de", "di", "für"} and _is_name(tokens[end + 1], lexicon):
+    if (
+        end + 1 < len(tokens)
+        and _gap(tokens, end, text) in {"of", "de", "di", "für"}
+        and _is_name(tokens[end + 1], lexicon)
+    ):
         last = end + 1
         while last + 1 < len(tokens) and not _gap(tokens, last, text) and _is_name(tokens[last + 1], lexicon):
             last += 1
         return Named(i, last, "organisation", sure=True)
     first = _extended_left(tokens, i, floor, text, joins_and=low in _PARTNERSHIPS)
-    while first < i and tokens[first].kind in {Kind.CONTRACT, Kind.PUBLIC, Kind.ACRONYM} and _has_core(tokens, first + 1, i):
+    while (
+        first < i
+        and tokens[first].kind in {Kind.CONTRACT, Kind.PUBLIC, Kind.ACRONYM}
+        and _has_core(tokens, first + 1, i)
+    ):
         first += 1
     core = tokens[first:i]
     if any(_is_name(token, lexicon) for token in core):
@@ -148,11 +166,18 @@ def _extended_left(tokens: tuple[Token, ...], i: int, floor: int, text: str, *, 
         before = tokens[first - 1]
         if before.kind in {Kind.FUNCTION, Kind.HONORIFIC, Kind.LEGAL}:
             break
-        if (_gap(tokens, first - 1, text) in {"and", "y", "e"} and not joins_and) or _gap(tokens, first - 1, text) == ",":
+        if (_gap(tokens, first - 1, text) == "and" and not joins_and) or _gap(tokens, first - 1, text) == ",":
             if first < i or _gap(tokens, first - 1, text) != ",":
                 break
         first -= 1
     return first
+
+
+@lru_cache(maxsize=1)
+def _roles() -> frozenset[str]:
+    """Words that stand before a name without being part of it: "Supplier Kestrel Limited"."""
+    vocab = vocabulary()
+    return vocab.organisation_label | vocab.person_label | _PAPERS
 
 
 def _has_core(tokens: tuple[Token, ...], start: int, stop: int) -> bool:
@@ -194,11 +219,16 @@ def _surnames(
         surname = (
             following.kind in _PERSONAL
             or (following.kind is Kind.ORDINARY and low not in lexicon and not shouted)
-            or (last == i and (low in _SURNAMES or (following.kind is Kind.ORDINARY and anything)))
+            or (low in SURNAMES and all(t.kind in _PERSONAL or t.kind is Kind.HONORIFIC for t in tokens[i : last + 1]))
+            or (last == i and following.kind is Kind.ORDINARY and anything)
             or (last == i and anything and following.kind in {Kind.CONTRACT, Kind.PUBLIC})
             or (last > i and low.replace(".", "") in _POSTNOMINALS)
         )
-        if not surname or (following.kind is Kind.INITIAL and last + 2 >= len(tokens) and "." not in text[following.end : following.end + 1]):
+        if not surname or (
+            following.kind is Kind.INITIAL
+            and last + 2 >= len(tokens)
+            and "." not in text[following.end : following.end + 1]
+        ):
             break
         last += 1
     return last
@@ -214,7 +244,7 @@ def _after_initials(tokens: tuple[Token, ...], i: int, text: str, lexicon: Conta
     dotted = text[tokens[last].end : tokens[last].end + 1] == "."
     low = bare(following.word).lower()
     known = _is_name(following, lexicon) or following.kind is Kind.GIVEN_WORD
-    if known or (dotted and (low in _SURNAMES or (following.kind is Kind.ORDINARY and low not in lexicon))):
+    if known or (dotted and (low in SURNAMES or (following.kind is Kind.ORDINARY and low not in lexicon))):
         return last + 1
     return i
 
@@ -237,7 +267,9 @@ def _denied(
         i = last + 1
 
 
-def _joins(tokens: tuple[Token, ...], left: int, candidate: int, shouted: bool, text: str, lexicon: Container[str]) -> bool:
+def _joins(
+    tokens: tuple[Token, ...], left: int, candidate: int, shouted: bool, text: str, lexicon: Container[str]
+) -> bool:
     """Whether the candidate belongs to the name beside it; `left` is the token before the gap between them."""
     if _gap(tokens, left, text) in {"and", "of", ","}:
         return False
@@ -249,4 +281,6 @@ def _joins(tokens: tuple[Token, ...], left: int, candidate: int, shouted: bool, 
     low = bare(token.word).lower()
     if token.kind in {Kind.ORDINARY, Kind.NAME}:
         return low not in lexicon
+    if low in SURNAMES and candidate > left:
+        return True
     return token.kind in {Kind.GIVEN_WORD, Kind.INITIAL} and len(token.word) > 1

@@ -32,7 +32,9 @@ _SMALL_MONTH = re.compile(
     r"|december|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|dezembro|stycznia|lutego|marca|kwietnia|maja|czerwca"
     r"|lipca|sierpnia|września|października|listopada|grudnia)(?:\s(?:de\s)?\d{4})?(?!\w)"
 )
-_DAY_WORD = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth"
+_DAY_WORD = (
+    "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth"
+)
 _DAY_WORD += "|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty-\\w{5,8}|thirtieth|thirty-first"
 _BEFORE_MONTH = re.compile(
     rf"(?<![\w.,-])(?:\d{{1,2}}\s?(?:st|nd|rd|th|er|ST|ND|RD|TH|\.|º|°)?|{_DAY_WORD})(?:\s(?:day\s)?(?:of|de)\s|\s|[-/])\Z"
@@ -133,7 +135,11 @@ def _ips(text: str) -> list[Mention]:
 def _is_clause(text: str, start: int) -> bool:
     """Whether four dotted numbers are a clause: at the start of a line or after a word such as "clause"."""
     before = text[max(0, start - 14) : start].rstrip(" \t#*(")
-    return not before or before[-1] == "\n" or before.lower().endswith(("clause", "clauses", "section", "paragraph", "article"))
+    return (
+        not before
+        or before[-1] == "\n"
+        or before.lower().endswith(("clause", "clauses", "section", "paragraph", "article"))
+    )
 
 
 def _dates(text: str) -> list[Mention]:
@@ -147,7 +153,9 @@ def _dates(text: str) -> list[Mention]:
         end = after.end() if after else match.end()
         if before and after and re.fullmatch(r"\.?\s\d{1,2}", after.group()):
             end = match.end()
-        found.append(Mention(start=start, end=end, cls="date", entity=" ".join(text[start:end].lower().split()), rank=5))
+        found.append(
+            Mention(start=start, end=end, cls="date", entity=" ".join(text[start:end].lower().split()), rank=5)
+        )
     for match in (*_SMALL_MONTH.finditer(text), *_NUMERIC_DATE.finditer(text)):
         found.append(Mention(start=match.start(), end=match.end(), cls="date", entity=match.group(), rank=5))
     return found

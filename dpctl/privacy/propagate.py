@@ -8,8 +8,13 @@ from dpctl.privacy.views import single_spaced
 from dpctl.privacy.words import Kind, bare, kind_of, vocabulary
 
 _DETERMINERS = frozenset(
-    "the a an each any such this that these those its their his her our your my all no some every said per which what of-the"
-    " either both other new first last total".split()
+    "the a an each any such this that these those its their his her our your my all no some every said per which what either"
+    " both other new first last total".split()
+)
+# What follows a name that opens a sentence: "Meridian shall ...", and rarely a noun that does.
+_PREDICATES = frozenset(
+    "shall will may must can agrees has had is was does did undertakes warrants represents acknowledges confirms accepts"
+    " grants pays provides owns holds retains appoints and or also hereby further (the".split()
 )
 
 
@@ -89,9 +94,13 @@ def _stands_alone(text: str, start: int, end: int, written: str) -> bool:
     following = after.split()[0] if after.split() else ""
     if previous.lower().strip(".,;:()*") in vocabulary().honorific:
         return True
-    if previous.lower() in _DETERMINERS or not previous or previous[-1] in ".;:!?•*#|-" or text[start - 1 : start] == "\n":
+    if text[end : end + 2] in {"'s", "’s"} and previous.lower() not in _DETERMINERS:
+        return True
+    if not previous or previous[-1] in ".;:!?•*#|-)" or previous[0].isdigit():
+        return following.lower() in _PREDICATES and written.lower() not in vocabulary().contract
+    if previous.lower() in _DETERMINERS:
         return False
-    if previous[0].isdigit() or (previous[0].isupper() and previous[-1].isalnum() and len(previous) > 1):
+    if previous[0].isupper() and previous[-1].isalnum() and len(previous) > 1:
         return False
     return not (following[:1].isupper() and after[:1] == " " and kind_of(bare(following)) is not Kind.NAME)
 

@@ -5,10 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dpctl.privacy.words import Kind, kind_of
-
-# A line shorter than this ends because its author ended it (a heading, an address line), not because it was full.
-_FULL_LINE = 40
+from dpctl.privacy.words import Kind, kind_of, vocabulary
 
 
 def _classes(codes: Iterable[int]) -> str:
@@ -34,7 +31,11 @@ PARTICLES = tuple(
     " el e y af av".split()
 )
 _JOINER = "['’&.\\-‐‑–]"
-_FORM_AHEAD = r"(?=(?:Inc|LLC|L\.L\.C|Ltd|Limited|LLP|L\.P|Corp|S\.A|GmbH|INC|LTD|LIMITED|plc|PLC|Jr|Sr|AG|SE|BV|NV|AB)\b)"
+_FORM_AHEAD = (
+    r"(?=(?:Inc|LLC|L\.L\.C|Ltd|Limited|LLP|L\.P|Corp|S\.A|GmbH|INC|LTD|LIMITED|plc|PLC|Jr|Sr|AG|SE|BV|NV|AB)\b)"
+)
+# Legal forms that are written small.
+_SMALL_FORM = r"(?:plc|llp|llc|ltd|inc|gmbh|mbH|s\.r\.o|d\.o\.o|a\.s|e\.V|e\.K|eG|z\s?o\.o|s\.p\.a|s\.r\.l|b\.v|n\.v|s\.a|k\.s|v\.o\.s)(?!\w)"
 
 
 @lru_cache(maxsize=1)
@@ -42,10 +43,13 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the pattern of a run and of one word in it."""
     word = rf"[{upper()}]\w*(?:{_JOINER}\w+)*"
     particles = "|".join(sorted(PARTICLES, key=len, reverse=True))
-    after_dot = "".join(rf"(?<=\b(?:{forms})\.)|" for forms in ("St|Dr|Mr|Ms|Jr|Sr|Co", "Mrs|Mme|Rev|Hon|Ltd|Inc", "Prof"))
+    after_dot = "".join(
+        rf"(?<=\b(?:{forms})\.)|"
+        for forms in ("St|Dr|Mr|Ms|Jr|Sr|Co|CO|Sp", "Mrs|Mme|Rev|Hon|Ltd|Inc|LTD|INC", "Prof|Corp")
+    )
     dot = rf"(?:\.(?:{after_dot}(?<=\b[{upper()}]\.)))?"
-    gap = rf"(?:[ \t]{{1,2}}(?:(?:{particles})[ \t]{{1,2}}){{0,2}}|[ \t]*\n[ \t]{{0,8}}|,[ ]{_FORM_AHEAD})"
-    return re.compile(rf"{word}(?:{dot}{gap}{word})*"), re.compile(word)
+    gap = rf"(?:[ \t]{{1,2}}(?:(?:{particles})[ \t]{{1,2}}){{0,2}}|,[ ]{_FORM_AHEAD})"
+    return re.compile(rf"{word}(?:{dot}{gap}(?:{word}|{_SMALL_FORM}))*"), re.compile(rf"{word}|(?<!\w){_SMALL_FORM}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Capitalised words in a row, joined by spaces, name particles, `&`, `and`, `of` or a full line's end."""
+    """Capitalised words in a row, joined by spaces, name particles, `&`, `and` or `of`."""
 
     tokens: tuple[Token, ...]
     shouted: bool
@@ -85,25 +89,13 @@ def runs(text: str) -> Iterator[Run]:
         parts = parsed.get(written)
         if parts is None:
             parts = parsed[written] = _parsed(written)
-        if not parts:
-            continue
-        start = match.start()
-        if "\n" not in written:
-            yield _run(parts, start)
-            continue
-        first = 0
-        for i in range(1, len(parts)):
-            gap_start, gap_end = start + parts[i - 1][1], start + parts[i][0]
-            end_of_line = text.find("\n", gap_start, gap_end)
-            if end_of_line >= 0 and end_of_line - (text.rfind("\n", 0, end_of_line) + 1) < _FULL_LINE:
-                yield _run(parts[first:i], start)
-                first = i
-        yield _run(parts[first:], start)
+        if parts:
+            yield _run(parts, match.start())
 
 
 def _parsed(written: str) -> tuple[tuple[int, int, str, Kind], ...]:
     tokens = tuple((m.start(), m.end(), m.group(), kind_of(m.group())) for m in _patterns()[1].finditer(written))
-    return () if len(tokens) == 1 and tokens[0][3] is Kind.FUNCTION else tokens
+    return () if len(tokens) == 1 and tokens[0][2].lower() in vocabulary().function else tokens
 
 
 def _run(parts: tuple[tuple[int, int, str, Kind], ...], start: int) -> Run:

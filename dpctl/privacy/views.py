@@ -10,9 +10,9 @@ INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2
 # Both patterns start with one class, which the engine scans for quickly, and neither can backtrack far.
 _UNTIDY = re.compile(f"[-\u2010\r{INVISIBLE}](?:(?<![-\u2010])|(?<=\\w[-\u2010])[ \t\r\f]*\n[ \t\r\n\f]*(?=\\w))")
 _SPACES = re.compile("  +")
-_SPACE_FOR = {ord(space): " " for space in "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000"} | {
-    code: " " for code in range(0x2000, 0x200B)
-}
+_SPACE_FOR = {
+    ord(space): " " for space in "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000"
+} | {code: " " for code in range(0x2000, 0x200B)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,9 @@ _POSSESSIVE = re.compile(r"['’](?:s|S)?$")
 _PREFIXES = ("non", "sub", "multi", "anti", "mis", "un")
 # Two-letter forms that are words in a heading; they count only where the name before them is one.
 AMBIGUOUS_FORMS = frozenset("as se ab ag sa pt pc sl is ad bt ek lp co sd ev eg bc bv".split())
-_TITLE_FORMS = frozenset("ltd inc limited incorporated corp corporation llp llc plc oy oyj kft zrt srl sàrl sarl lda".split()) | frozenset(
-    "ltda pty pte bhd sdn spa aps gmbh bros stiftung sas kgaa eirl".split()
-)
+_TITLE_FORMS = frozenset(
+    "ltd inc limited incorporated corp corporation llp llc plc oy oyj kft zrt srl sàrl sarl lda".split()
+) | frozenset("ltda pty pte bhd sdn spa aps gmbh bros stiftung sas kgaa eirl".split())
 
 
 class Kind(Enum):
@@ -99,8 +99,10 @@ def kind_of(word: str) -> Kind:
         return Kind.HONORIFIC
     if len(plain) == 1:
         return Kind.INITIAL
-    if low in vocab.function:
+    if low in vocab.function and (low not in vocab.given or base.isupper()):
         return Kind.FUNCTION
+    if "-" in low and low.partition("-")[0] in vocab.given and not is_ordinary(low):
+        return Kind.GIVEN
     if low in vocab.given:
         return Kind.GIVEN_WORD if low in vocab.ordinary or low in vocab.public else Kind.GIVEN
     if low in vocab.contract or low.removesuffix("s") in vocab.contract:

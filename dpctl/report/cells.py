@@ -55,6 +55,8 @@ def assessment_row(assessment: Assessment, *, elsewhere: bool = False) -> Row:
     score = kept.score if kept else None
     figures = (assessment.ttft, assessment.e2el, assessment.cost, score, assessment.quality, assessment.bytes_out)
     cells, intervals = [figure_text(f) for f in figures], [interval_text(f) for f in figures]
+    if assessment.cost_missing and assessment.cost is not None:
+        cells[2] = f">= {cells[2]}"
     # the interval of a share of counted mentions says nothing that the counts beside it do not
     intervals[3] = ""
     return Row(

@@ -139,7 +139,7 @@ class _Page:
 
     def costs(self) -> Iterator[str]:
         """What the cost of one request is made of, one line for each deployment that has any."""
-        charged = [a for a in self.result.assessments if a.cost_lines]
+        charged = [a for a in self.result.assessments if a.cost_lines or a.cost_missing]
         if not charged:
             return
         yield self._paint("cost of one request", "dim")
@@ -151,6 +151,7 @@ class _Page:
             if longest > self.width // 3:
                 yield from wrap(who, self.width, first="  ", rest="    ")
             parts = [f"{line.what} {figure_text(line.amount)}" for line in assessment.cost_lines]
+            parts += [f"{part} unknown" for part in assessment.cost_missing]
             yield from flow(
                 [parts[0], *(f"+ {part}" for part in parts[1:])],
                 self.width,
@@ -166,8 +167,8 @@ class _Page:
         if not asked or not rows:
             return
         heads = ("requirements", *(limit(r) for r in asked))
-        table = [(clean(self.names[a.deployment.id]), *map(verdict_text, a.verdicts)) for a in rows]
-        columns = grid([heads, *table], self.width, indent=2, left=1)
+        table = [(f"  {clean(self.names[a.deployment.id])}", *map(verdict_text, a.verdicts)) for a in rows]
+        columns = grid([heads, *table], self.width, indent=0, left=1)
         if columns is None:
             yield from self._requirement_list()
         else:
@@ -194,12 +195,14 @@ class _Page:
     def _reasons(self) -> Iterator[str]:
         grouped: dict[tuple[str, str], list[str]] = {}
         for assessment in self.result.assessments:
+            by_reason: dict[str, list[str]] = {}
             for verdict in assessment.verdicts:
                 if verdict.reason:
-                    key = (self.names[assessment.deployment.id], verdict.reason)
-                    grouped.setdefault(key, []).append(name(verdict.requirement.metric))
-        for (who, reason), metrics in grouped.items():
-            yield from wrap(f"* {who}, {' and '.join(metrics)}: {reason}", self.width, first="  ", rest="    ")
+                    by_reason.setdefault(verdict.reason, []).append(name(verdict.requirement.metric))
+            for reason, metrics in by_reason.items():
+                grouped.setdefault((" and ".join(metrics), reason), []).append(self.names[assessment.deployment.id])
+        for (metrics_said, reason), who in grouped.items():
+            yield from wrap(f"* {metrics_said} of {', '.join(who)}: {reason}", self.width, first="  ", rest="    ")
 
     def recommendation(self) -> Iterator[str]:
         """The answer, what decided it, what was set aside, and what the rules say."""
@@ -290,9 +293,8 @@ def _machine(machine: Machine) -> str:
     host = machine.host
     parts = [machine.name]
     if host is not None:
-        if host.cpu and host.cpu not in machine.name:
-            parts.append(host.cpu)
-        parts.append(f"{host.cores} core{'' if host.cores == 1 else 's'}")
+        cores = f"{host.cores} core{'' if host.cores == 1 else 's'}"
+        parts += [part for part in (host.cpu, cores) if part and part not in machine.name]
         if host.memory.capacity is not None:
             parts.append(f"{amount(host.memory.capacity.value, host.memory.capacity.unit)} memory")
     parts += [f"{a.count} x {a.name}" if a.count > 1 else a.name for a in machine.accelerators]

@@ -1,11 +1,19 @@
+import typing
 from pathlib import Path
 
 import pytest
 
 from dpctl.catalog import files, read
+from dpctl.catalog.convert import UNITS
+from dpctl.catalog.profiles import Profile
 from dpctl.core.deployment import Mode, Zone
 from dpctl.core.errors import ExitCode, UsageError
 from dpctl.core.figures import Provenance
+from dpctl.core.hardware import Accelerator, Machine, MemoryPool
+from dpctl.core.models import HostedModel, LatencyProfile, ModelSpec, TokenPrice
+from dpctl.core.scenario import Claim, Scenario
+from dpctl.cost.ownership import Economics
+from dpctl.estimate.coefficients import Coefficients
 
 SCENARIO = next(path for name, path in files.files("scenarios").items() if name == "legal-summary").read_text()
 PROFILE = """
@@ -250,3 +258,27 @@ zone = "premises"
 def test_unknown_kind_is_a_programmer_s_mistake() -> None:
     with pytest.raises(ValueError, match="unknown kind"):
         read.ids("modles")
+
+
+def test_every_figure_of_the_nouns_has_a_unit_to_be_kept_in() -> None:
+    records = [
+        MemoryPool,
+        Accelerator,
+        Machine,
+        Profile,
+        ModelSpec,
+        HostedModel,
+        LatencyProfile,
+        TokenPrice,
+        Claim,
+        Scenario,
+        Economics,
+        Coefficients,
+    ]
+    held = {
+        (record.__name__, name)
+        for record in records
+        for name, hint in typing.get_type_hints(record).items()
+        if "Figure" in str(hint)
+    }
+    assert held == set(UNITS)

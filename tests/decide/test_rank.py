@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -119,7 +121,7 @@ def test_what_does_not_fit_is_set_aside_however_good() -> None:
     assert answer.chosen is None and [a.deployment.id for a in answer.ranked] == ["slow"]
     (aside,) = answer.set_aside
     assert aside.assessment.deployment.id == "big"
-    assert aside.reason == "does not fit the memory of box: 23.3 GB short"
+    assert aside.reason == "does not fit the memory of this machine: 23.3 GB short"
     nothing = recommend(scenario(*ASKED), [candidate("big", fits=False)])
     assert (nothing.chosen, nothing.closest, nothing.ranked) == (None, None, ())
     assert nothing.decided == ("no candidate is left to choose from",)
@@ -139,9 +141,15 @@ def test_among_equals_cost_decides_then_latency_and_unknown_cost_comes_last() ->
     assert timed.chosen is fast and "is fastest at the same cost" in timed.decided[0]
     known = candidate("b-known", asked=ASKED[:1])
     answer = recommend(scenario(*ASKED[:1]), [unknown, known])
-    assert answer.chosen is known and "unknown for a-unknown" in answer.decided[0]
+    assert answer.chosen is known and "not so for a-unknown" in answer.decided[0]
     twins = recommend(scenario(*ASKED), [candidate("b"), candidate("a")])
     assert twins.chosen is not None and twins.chosen.deployment.id == "a" and "by name only" in twins.decided[0]
+
+
+def test_a_lower_bound_is_not_shown_to_be_cheaper() -> None:
+    partial = replace(candidate("a-partial", cost=0.001, asked=ASKED[:1]), cost_missing=("hardware",))
+    answer = recommend(scenario(*ASKED[:1]), [partial, candidate("b-known", cost=0.04, asked=ASKED[:1])])
+    assert answer.chosen is not None and answer.chosen.deployment.id == "b-known"
 
 
 def test_overlapping_intervals_are_said() -> None:

@@ -192,6 +192,15 @@ def test_unknown_is_a_dash_never_a_zero() -> None:
     assert text.count("undetermined *") == 3 and "no mean of e2el is known" in text
 
 
+def test_a_cost_with_unknown_parts_is_shown_as_the_lower_bound_it_is() -> None:
+    page = bench_results.legal()
+    first, *others = page.assessments
+    text = render(
+        replace(page, assessments=(replace(first, cost_missing=("hardware",)), *others)), width=80, color=False
+    )
+    assert ">= $0.052 A" in text and "+ hardware unknown" in " ".join(text.split())
+
+
 def test_equal_notes_are_said_once_with_everybody_they_concern() -> None:
     text = " ".join(render(bench_results.legal(), width=80, color=False).split())
     assert text.count("emulated (cloud, hybrid):") == 1 and text.count("synthetic-weights") == 1

@@ -1,0 +1,6 @@
+"""`python -m dpctl`."""
+
+from dpctl.cli.app import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""Find what is sensitive in a text: forms, harvested names and all they come back as, and default deny for the rest.
+
+No model: an identifier is recognised by its form or the keyword before it (`patterns`, `identifiers`, `addresses`), a name
+by what introduces it (`harvest`), every further mention by its aliases (`propagate`), and a capitalised word that is not
+an ordinary one is taken for a name (`names`). Written for English contracts with names, numbers and addresses of any
+country; in other languages default deny masks more than it must.
+"""
+
+import re
+from collections.abc import Iterable
+
+from dpctl.core.documents import Span
+from dpctl.privacy.addresses import addresses
+from dpctl.privacy.harvest import harvest
+from dpctl.privacy.mention import Mention
+from dpctl.privacy.patterns import structured
+from dpctl.privacy.propagate import lowered, propagate
+from dpctl.privacy.runs import runs
+from dpctl.privacy.views import tidied
+
+# A line that is full ends because the paragraph was wrapped: what stands across its end belongs together. The next
+# clause ("12. ...") and a label ("Name: ...") start a line of their own.
+_WRAPPED = re.compile(
+    r"\n(?<=[^\n]{50}\n)(?:(?<=\d\n)(?=[\d(])|(?:(?<=[^.;:|]\n)|(?<=\W[A-Z]\.\n))(?=[^\W_])(?!(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)])(?!\w[\w /]{0,24}:))"
+)
+# Scripts without capitals. Where they are the exception in a text, they are names.
+_UNCASED = re.compile(r"[֐-ࣿऀ-๿ༀ-࿿ក-៿぀-ヿ㐀-鿿가-힯豈-﫿](?:[ ·・]?[֐-ࣿऀ-๿ༀ-࿿ក-៿぀-ヿ㐀-鿿가-힯豈-﫿])*")
+_INNER_CAPITAL = re.compile(r"[A-Z](?<=[a-z][A-Z])")
+_WORD = re.compile(r"\w+")
+
+
+def find(text: str) -> tuple[Span, ...]:
+    """Return the sensitive spans of a text, sorted and not overlapping, with `planted=False`.
+
+    Classes: person, organisation, address, email, phone, tax_id (tax, social security, registration and passport
+    numbers), account (bank, card and customer numbers, and long numbers nothing explains), iban, case_number, amount,
+    date, url, ip. All mentions of one entity share `entity`. Precision is given up for recall (see benchmarks/).
+    """
+    view = tidied(text)
+    clean = _WRAPPED.sub(" ", view.text)
+    low = lowered(clean)
+    lexicon = frozenset(clean.split())
+    found = structured(clean)
+    found_runs = list(runs(clean))
+    found += addresses(clean, low, found_runs)
+    names = harvest(clean, low, found_runs, lexicon, found)
+    found += propagate(clean, low, names.names)
+    found += (
+        Mention(start=start, end=end, cls=cls, entity=f"{cls}:{' '.join(clean[start:end].split())}", rank=6)
+        for start, end, cls in names.places
+    )
+    found += _uncased(clean)
+    found += _inner_capitals(clean)
+    entities: dict[str, str] = {}
+    spans = []
+    for mention in _settled(clean, found):
+        start, end = view.original(mention.start, mention.end)
+        entity = entities.setdefault(mention.entity, f"e{len(entities) + 1:04d}")
+        spans.append(
+            Span(
+                id=f"f{len(spans) + 1:04d}",
+                start=start,
+                end=end,
+                text=text[start:end],
+                cls=mention.cls,
+                entity=entity,
+                planted=False,
+            )
+        )
+    return tuple(spans)
+
+
+def _settled(text: str, mentions: Iterable[Mention]) -> list[Mention]:
+    """Settle overlaps: the lower rank wins, then the longer; what sticks out of the winner is kept if it holds letters."""
+    accepted: list[Mention] = []
+    owner = bytearray(len(text) + 1)
+    for mention in sorted(mentions, key=lambda m: (m.rank, m.start - m.end, m.start)):
+        taken = owner[mention.start : mention.end]
+        if 1 not in taken:
+            pieces = [(mention.start, mention.end)]
+        elif 0 not in taken:
+            continue
+        else:
+            pieces = [
+                (mention.start + m.start(), mention.start + m.end()) for m in re.finditer(rb"\x00+", bytes(taken))
+            ]
+        for start, end in pieces:
+            while start < end and not text[start].isalnum() and text[start] not in "+([$€£¥#":
+                start += 1
+            while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:"):
+                end -= 1
+            if (
+                start >= end
+                or (len(pieces) > 1 or (start, end) != (mention.start, mention.end))
+                and not _WORD.search(text, start, end)
+            ):
+                continue
+            accepted.append(Mention(start=start, end=end, cls=mention.cls, entity=mention.entity, rank=mention.rank))
+            owner[start:end] = b"\x01" * (end - start)
+    return sorted(accepted, key=lambda m: m.start)
+
+
+def _uncased(text: str) -> list[Mention]:
+    if text.isascii():
+        return []
+    found = [
+        Mention(start=match.start(), end=match.end(), cls="organisation", entity=match.group(), rank=6)
+        for match in _UNCASED.finditer(text)
+        if any(c.isalpha() for c in match.group())
+    ]
+    letters = sum(m.end - m.start for m in found)
+    # A document in such a script cannot be told apart this way: then only forms and cues speak.
+    return found if letters * 5 < len(text) else []
+
+
+def _inner_capitals(text: str) -> list[Mention]:
+    """Words such as eBay or iManage: a small letter first and a capital inside is somebody's spelling of a name."""
+    found = []
+    for match in _INNER_CAPITAL.finditer(text):
+        start = match.start()
+        while start and (text[start - 1].isalnum() and match.start() - start < 12):
+            start -= 1
+        if text[start].islower() and match.start() - start < 12:
+            word = _WORD.match(text, start)
+            end = word.end() if word else match.end()
+            found.append(Mention(start=start, end=end, cls="organisation", entity=text[start:end].lower(), rank=6))
+    return found
