@@ -19,12 +19,13 @@ from dpctl.privacy.restore import Restorer
 # stands between document and instruction while both are searched as one text: a record separator between blank lines
 _SEPARATOR = "\x1e"
 _SEAM = f"\n\n{_SEPARATOR}\n\n"
-_TYPE = re.compile(r"⟦([^⟦⟧]+?)_?\d*⟧")
+_TYPE = re.compile(r"⟦([A-Z_]+)_\d+[a-z]*⟧")
+_PLACEHOLDER = re.compile(r"⟦[^⟦⟧]*⟧")
 _LEGEND = (
     "Names and other identifying details in the text were replaced by placeholders in white square brackets, a type "
-    "and a number: ⟦TYPE_number⟧. Types in use: {types}. The same placeholder always means the same thing. Treat a "
-    "placeholder as the name it stands for, copy it character for character, brackets included, wherever you would "
-    "write that name, and never guess, translate, merge or renumber one."
+    "and a number: ⟦TYPE_number⟧. Types in use: {types}. The same number always means the same thing; a letter after it "
+    "marks another way to write it. Treat a placeholder as what it stands for, copy it character for character, "
+    "brackets included, wherever you would write that, and never guess, translate, merge or renumber one."
 )
 
 
@@ -105,7 +106,8 @@ def masked_prompt(
             hint="end the document with a full stop, or choose --mode local",
         )
     prompt = Prompt(instruction=_with_legend(asked, masked.mapping), text=text, max_tokens=max_tokens, seed=seed)
-    left = tuple(remaining(f"{prompt.instruction}\n{prompt.text}", masked.mapping))
+    # what is ours in it cannot tell anything: the legend, and the names of the types in the placeholders
+    left = tuple(remaining(_PLACEHOLDER.sub("⟦⟧", f"{asked}\n{text}"), masked.mapping))
     if left:
         raise UnavailableError(
             f"{len(left)} of {len(masked.mapping)} masked values still stand in what would be sent; nothing was sent",
@@ -124,6 +126,9 @@ def remaining(text: str, mapping: Mapping[str, str]) -> Iterator[str]:
     folded = plain.casefold()
     for placeholder, value in mapping.items():
         original = " ".join(value.split())
+        if not any(map(str.isalnum, original)):
+            # a bracket of the document's own, masked so that it cannot pass for one of ours
+            continue
         telling = " " in original or any(map(str.isdigit, original))
         if _stands_in(folded, original.casefold()) if telling else _stands_in(plain, original):
             yield placeholder

@@ -31,14 +31,16 @@ def figure_text(figure: Figure | None) -> str:
 
 
 def interval_text(figure: Figure | None) -> str:
-    """The 80 % interval as "[1.91..2.18]", with units only where its ends differ in them; empty when unknown."""
-    if figure is None or figure.low is None or figure.high is None or figure.low == figure.high:
+    """The 80 % interval as "[1.91..2.18]", units only where they differ; empty when unknown or too narrow."""
+    if figure is None or figure.low is None or figure.high is None:
         return ""
-    ends = [amount(end, figure.unit) for end in (figure.low, figure.high)]
-    units = {re.sub(r"^-?[\d,.e+-]+ ?", "", text) for text in (*ends, amount(figure.value, figure.unit))}
+    middle, low, high = (amount(end, figure.unit) for end in (figure.value, figure.low, figure.high))
+    if low == high:
+        return ""
+    units = {text.partition(" ")[2] for text in (middle, low, high)}
     if len(units) == 1:
-        ends = [text.removesuffix(unit).strip() for text in ends for unit in units]
-    return f"[{ends[0]}..{ends[1]}]"
+        low, high = low.partition(" ")[0], high.partition(" ")[0]
+    return f"[{low}..{high}]"
 
 
 def leaked_text(kept: Compliance | None) -> str:

@@ -243,6 +243,8 @@ def test_cells_read_aloud() -> None:
     assert interval_text(fig(1, "s", "S", 0.5, 2)) == "[500 ms..2.00 s]"
     assert interval_text(fig(0.05, "USD", "E", 0.04, 0.06)) == "[$0.040..$0.060]"
     assert interval_text(fig(1, "s", "M")) == "" and interval_text(fig(1, "s", "M", 1, 1)) == ""
+    assert interval_text(fig(0.05, "USD", "E", 0.04999, 0.05001)) == ""
+    assert interval_text(fig(151e3, "B", "M", 150_900, 151_100)) == ""
     assert leaked_text(bench_results.kept(12, 312, 96)) == "12 of 312 M"
     assert leaked_text(bench_results.kept(None, 312, 96)) == "-" and leaked_text(None) == "-"
     one, *_ = bench_results.legal().assessments
