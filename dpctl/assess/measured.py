@@ -171,6 +171,8 @@ def _compliance(run: Run, scenario: Scenario, bytes_out: Figure | None) -> Compl
     for sample in sent(run):
         planted.update(sample.planted)
         leaked.update({cls: len(ids) for cls, ids in sample.leaked.items()})
+    if run.plan is not None:
+        planted.update(run.plan.planted)
     if planted:
         own = run.environment.get("document") == OWN_DOCUMENT
         basis = "found by dpctl's finder" if own else "planted by the generator"

@@ -85,6 +85,7 @@ async def measure_local(target: Target, work: Work, machine: Machine) -> AsyncIt
             reason="",
             fits=missing is None,
             missing_bytes=missing or 0,
+            planted=planted(work),
         )
         timer = SliceTimer(worker, slices, plan)
         yield Milestone(text=f"{deployment.label}: calibrating with {layers[0]} and {layers[1]} layers")

@@ -76,7 +76,7 @@ def _row(reference: Reference, work: Work, economics: Economics) -> Assessment:
         cost_lines=lines if not unknown else (),
         compliance=_stays() if reference.mode is Mode.LOCAL else None,
         machine_name=machine_name,
-        notes=[_cost_unknown(reference, part) for part in unknown],
+        notes=[_cost_unknown(unknown)] if unknown else [],
     )
 
 
@@ -119,7 +119,7 @@ def _owned(machine: Machine, duration: Figure | None, economics: Economics, unkn
     if power is None:
         unknown.append(f"the power of {machine.name}")
     else:
-        lines.append(energy_line(power, duration, economics.electricity))
+        lines.append(energy_line(power * economics.facility_overhead, duration, economics.electricity))
     if machine.price is None:
         unknown.append(f"the price of {machine.name}")
     else:
@@ -144,9 +144,9 @@ def _stays() -> Compliance:
     return Compliance(score=score, spans=0, leaked=0, spans_a=0, leaked_a=0, verdict="met", basis="nothing is sent")
 
 
-def _cost_unknown(reference: Reference, part: str) -> Note:
+def _cost_unknown(parts: list[str]) -> Note:
     return Note(
-        name=f"unknown-cost {reference.label}",
-        text=f"{part} is unknown, so the reference row has no cost",
+        name="cost-unknown",
+        text=f"{' and '.join(parts)} is unknown, so the row has no cost",
         next_step="add it to the hardware profile, with its source",
     )

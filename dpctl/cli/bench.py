@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from dpctl.cli.progress import Progress
     from dpctl.core.documents import Document
     from dpctl.core.hardware import Machine
-    from dpctl.core.run import Run
     from dpctl.core.scenario import Scenario
     from dpctl.report.record import BenchResult
 
@@ -92,7 +91,7 @@ def bench(
             typer.echo(_dry_run(chosen, work))
             return
         shown.milestone(f"{text.title}: {len(text.text):,} characters, {len(text.spans):,} sensitive mentions")
-        writer = _writer(wanted, machine, out)
+        writer = _writer(wanted, machine, out, own_document=document is not None)
         failures = _measure(chosen, work, machine, writer, shown)
         result = _result(writer, wanted, work, machine, chosen, own_document=document)
     _show(result, as_json=as_json, explain=explain, plain=plain)
@@ -203,10 +202,11 @@ def _dry_run(chosen: tuple["Target", ...], work: "Work") -> str:
     return "\n".join(lines)
 
 
-def _writer(scenario: "Scenario", machine: "Machine", out: Path | None) -> "RunWriter":
+def _writer(scenario: "Scenario", machine: "Machine", out: Path | None, *, own_document: bool) -> "RunWriter":
     from platformdirs import user_data_path
     from pydantic import TypeAdapter
 
+    from dpctl.assess.measured import OWN_DOCUMENT
     from dpctl.bench.store import RunWriter, Session, new_path
     from dpctl.core.scenario import Scenario
     from dpctl.probe.host import environment
@@ -218,7 +218,11 @@ def _writer(scenario: "Scenario", machine: "Machine", out: Path | None) -> "RunW
         digest=hashlib.sha256(canonical.encode()).hexdigest(),
         machine=machine.id,
         started=datetime.now(UTC).isoformat(timespec="seconds"),
-        environment={**environment(), "machine": machine.name},
+        environment={
+            **environment(),
+            "machine": machine.name,
+            "document": OWN_DOCUMENT if own_document else "generated",
+        },
     )
     return RunWriter(path, session)
 
@@ -252,7 +256,6 @@ def _result(
     own_document: Path | None,
 ) -> "BenchResult":
     from dpctl.assess import from_run
-    from dpctl.assess.measured import OWN_DOCUMENT
     from dpctl.bench.references import reference_rows
     from dpctl.catalog import read as catalog
     from dpctl.decide.rank import recommend
@@ -261,22 +264,20 @@ def _result(
     prices = {t.deployment.id: t.cloud.model.price if t.cloud else None for t in chosen}
     economics = catalog.economics()
 
-    def marked(run: "Run") -> "Run":
-        return replace(run, environment={**run.environment, "document": OWN_DOCUMENT}) if own_document else run
-
     assessments = tuple(
-        from_run(marked(run), scenario, price=prices[run.deployment.id], machine=machine, economics=economics)
+        from_run(run, scenario, price=prices[run.deployment.id], machine=machine, economics=economics)
         for run in writer.runs
         if run.samples or run.slices
     )
     text = work.document
+    references = reference_rows(work)
     return BenchResult(
         scenario=scenario,
         machine=machine,
         assessments=assessments,
-        references=reference_rows(work),
+        references=references,
         claims=scenario.claims,
-        recommendation=recommend(scenario, assessments),
+        recommendation=recommend(scenario, (*assessments, *references)),
         document=f"{own_document.name}, {len(text.text):,} characters" if own_document else "",
         run_path=str(writer.path),
     )
@@ -291,7 +292,7 @@ def _show(result: "BenchResult", *, as_json: bool, explain: bool, plain: bool) -
         return
     width = _width()
     color = sys.stdout.isatty() and not plain and "NO_COLOR" not in os.environ
-    typer.echo(render(result, width=width, color=color, explain=explain))
+    typer.echo(render(result, width=width, color=color, explain=explain), nl=False)
 
 
 def _width() -> int:

@@ -96,7 +96,10 @@ class SliceTiming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlicePlan:
-    """What the slices stand for: the full model's layers, and the request to integrate over (tokens)."""
+    """What the slices stand for: the full model's layers, and the request to integrate over (tokens).
+
+    `planted` is how many sensitive mentions that request would hold, per class.
+    """
 
     deployment: str
     layers: int
@@ -105,6 +108,7 @@ class SlicePlan:
     reason: str
     fits: bool
     missing_bytes: int = 0
+    planted: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ connection below), the whole request counts: a doubt is a leak. Bytes are those 
 proxy requests included.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -81,7 +81,7 @@ class EgressMeter:
         )
 
 
-def _found(blobs: Iterable[bytes], spans: Iterable[Span]) -> tuple[str, ...]:
+def _found(blobs: Iterable[bytes], spans: Sequence[Span]) -> tuple[str, ...]:
     return tuple(sorted(leaked(blobs, spans)))
 
 

@@ -9,13 +9,15 @@ from dpctl.privacy.runs import Run, Token, upper
 from dpctl.privacy.words import Kind, bare, kind_of, vocabulary
 
 _UK = r"[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}(?!\w)"
+# All start at a digit, which is rare; the letters before it are looked back at.
 _POSTCODES = (
     re.compile(r"\d(?<=[A-Z]\d)(?<![A-Z]{3}\d)(?<![a-z][A-Z]\d)[A-Z\d]?\s\d[A-Z]{2}(?!\w)"),  # GB: LS1 4AB
-    re.compile(r"[A-Z]\d(?<!\w[A-Z]\d)[A-Z]\s?\d[A-Z]\d(?!\w)"),  # CA: K1A 0B1
-    re.compile(
-        r"(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])"
-        r"[ ,]{1,2}\d{5}(?:-\d{4})?(?!\w)"
-    ),  # US: MA 02110-1301
+    re.compile(r"\d(?<=[A-Z]\d)(?<!\w[A-Z]\d)[A-Z]\s?\d[A-Z]\d(?!\w)"),  # CA: K1A 0B1
+    re.compile(r"\d(?:(?<=[A-Z]{2}[ ]\d)|(?<=[A-Z]{2},[ ]\d)|(?<=[A-Z]{2}[ ]{2}\d))\d{4}(?:-\d{4})?(?!\w)"),  # US: MA 02110-1301
+)
+_STATES = frozenset(
+    "AK AL AR AZ CA CO CT DC DE FL GA HI IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NC ND NE NH NJ NM NV NY OH OK OR PA PR"
+    " RI SC SD TN TX UT VA VT WA WI WV WY".split()
 )
 _BOX = re.compile(
     r"P\.?\s?O\.?\s?[Bb](?:ox|OX)\s\d{1,7}|Postfach\s[\d ]{2,9}|Apartado\s(?:de\sCorreos\s)?\d+|BP\s\d{2,5}|Case\sPostale\s\d+"
@@ -30,7 +32,8 @@ _FRENCH = re.compile(
     r"\d(?<![\w.]\d)\d{0,4}(?:\s?[-–/]\s?\d{1,4})?\s?(?:bis|ter|[A-Z])?,?\s(?:rue|avenue|av\.|boulevard|bd\.?|place|chemin|allée|quai|impasse|cours|route|square"
     r"|passage|villa|esplanade|via|viale|piazza|corso|calle|rua|ulica)\s(?:de\s(?:la\s|l['’])?|du\s|des\s|d['’]|la\s|le\s|les\s|l['’])?"
 )
-_CITY_CODE = re.compile(r"(?:[A-Z]{1,2}-)?\d{4,5}(?:\s[A-Z]{2}(?!\w))?\s")
+_CITY_CODE = re.compile(r"\d(?<![\w.]\d)\d{3,4}(?:\s[A-Z]{2}(?!\w))?\s")
+_ENDS_IN_NUMBER = re.compile(r"\d[\w/-]{0,4},?\s{0,2}\Z")
 _PART = frozenset(
     "of the upon on in le la les de du des da do di del della den der dem an am im bei und zum zur aan sur sous sub y e i".split()
 )
@@ -80,21 +83,25 @@ def _only_separates(between: str) -> bool:
 
 def _streets(text: str, found_runs: Sequence[Run]) -> Iterator[tuple[int, int]]:
     vocab = vocabulary()
+    streets: dict[str, tuple[int, ...]] = {}
     for run in found_runs:
-        for i, token in enumerate(run.tokens):
-            word = bare(token.word).lower().rstrip(".")
-            ending = len(word) > 6 and word.endswith(vocab.street_ending)
-            if word not in vocab.street and not ending:
-                continue
-            first = _numbered(text, run.tokens, i)
+        tokens = run.phrase.tokens
+        named = streets.get(run.phrase.text)
+        if named is None:
+            words = [bare(token.word).lower().rstrip(".") for token in tokens]
+            endings = vocab.street_ending
+            named = tuple(i for i, w in enumerate(words) if w in vocab.street or (len(w) > 6 and w.endswith(endings)))
+            streets[run.phrase.text] = named
+        for i in named:
+            word = bare(tokens[i].word).lower().rstrip(".")
+            first = _numbered(text, run, i)
             if first is not None:
-                yield _grown(text, first, token.end)
+                yield _grown(text, first, run.start + tokens[i].end)
                 break
-            after = _NUMBER_AFTER.match(text, token.end) if ending else None
-            if not ending and i + 1 < len(run.tokens):
-                after = _NUMBER_AFTER.match(text, run.end)
-            if after and token.kind is not Kind.CONTRACT and not _cited(text, after.end()):
-                yield _grown(text, token.start if ending else run.tokens[i].start, after.end())
+            ending = word not in vocab.street
+            after = _NUMBER_AFTER.match(text, run.start + tokens[i].end if ending else run.end)
+            if after and (ending or i + 1 < len(tokens)) and tokens[i].kind is not Kind.CONTRACT and not _cited(text, after.end()):
+                yield _grown(text, run.start + tokens[i].start, after.end())
                 break
     for match in _FRENCH.finditer(text):
         yield _grown(text, match.start(), match.end() - 1)
@@ -104,10 +111,12 @@ def _cited(text: str, at: int) -> bool:
     return text[at : at + 1] == "." and text[at + 1 : at + 2].isdigit()
 
 
-def _numbered(text: str, tokens: tuple[Token, ...], i: int) -> int | None:
+def _numbered(text: str, run: Run, i: int) -> int | None:
     """Start of the house number before the street that ends with token i, if there is one."""
+    tokens = run.phrase.tokens
     for first in range(i, max(-1, i - 5), -1):
-        number = _NUMBER_BEFORE.search(text, max(0, tokens[first].start - 18), tokens[first].start)
+        at = run.start + tokens[first].start
+        number = _NUMBER_BEFORE.search(text, max(0, at - 18), at)
         if number:
             # "Section 12 Close Out": a number with a contract word on both sides is a reference.
             plain = all(token.kind in {Kind.CONTRACT, Kind.FUNCTION} for token in tokens[first : i + 1])
@@ -118,22 +127,28 @@ def _numbered(text: str, tokens: tuple[Token, ...], i: int) -> int | None:
 
 
 def _codes(text: str) -> Iterator[tuple[int, int]]:
-    for k, pattern in enumerate(_POSTCODES):
-        for match in pattern.finditer(text):
-            start = match.start()
-            if k == 0:
-                while start > 0 and match.start() - start < 2 and text[start - 1].isupper():
-                    start -= 1
+    british, canadian, american = _POSTCODES
+    for match in british.finditer(text):
+        start = match.start() - (2 if text[max(0, match.start() - 2) : match.start()].isupper() else 1)
+        yield _with_country(text, _leftwards(text, start), match.end())
+    for match in canadian.finditer(text):
+        yield _with_country(text, _leftwards(text, match.start() - 1), match.end())
+    for match in american.finditer(text):
+        start = match.start() - 4 + (text[match.start() - 2] != "," and text[match.start() - 2] != " ")
+        if text[start : start + 2] in _STATES:
             yield _with_country(text, _leftwards(text, start), match.end())
     for match in _BOX.finditer(text):
         yield _grown(text, match.start(), match.end())
     for match in _CITY_CODE.finditer(text):
-        # A four or five digit code before a city counts only after a comma or a line of an address ("Weg 4, 10115 Berlin").
-        before = text[max(0, match.start() - 2) : match.start()]
+        start = match.start()
+        while start and text[start - 1] in "-ABCDEFGHIJKLMNOPQRSTUVWXYZ":
+            start -= 1
+        # A four or five digit code before a city counts only where an address goes on ("Weg 4, 10115 Berlin").
+        before = text[max(0, start - 2) : start]
         if before.strip(" ") not in {",", "\n", ",\n"} or not text[match.end() : match.end() + 1].isupper():
             continue
-        if re.search(r"\d[\w/-]{0,4},?\s{0,2}\Z", text[max(0, match.start() - 12) : match.start()]):
-            yield _grown(text, _leftwards(text, match.start()), match.end() - 1)
+        if _ENDS_IN_NUMBER.search(text, max(0, start - 12), start):
+            yield _grown(text, _leftwards(text, start), match.end() - 1)
 
 
 def _cued(text: str, low: str) -> Iterator[tuple[int, int]]:

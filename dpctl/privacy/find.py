@@ -41,7 +41,7 @@ def find(text: str) -> tuple[Span, ...]:
     low = lowered(clean)
     lexicon = frozenset(clean.split())
     found = structured(clean)
-    found_runs = list(runs(clean))
+    found_runs = runs(clean)
     found += addresses(clean, low, found_runs)
     names = harvest(clean, low, found_runs, lexicon, found)
     found += propagate(clean, low, names.names)

@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dpctl.privacy.mention import Mention
-from dpctl.privacy.names import SURNAMES, Named, names_in
+from dpctl.privacy.names import SURNAMES, names_in
 from dpctl.privacy.runs import Run, Token
 from dpctl.privacy.words import Kind, bare, kind_of, vocabulary
 
@@ -36,6 +36,7 @@ _QUOTED = re.compile(r"[\"“„«‘']\s{0,2}([^\"“”„«»‘’\n]{2,60})
 _QUOTED_TERM = re.compile(r"[\"“„«]([^\"“”„«»\n]{2,50})[\"”“»]")
 _LABEL = re.compile(r"\n[ \t|>*#•-]{0,6}([^\W\d_][\w /&'’().-]{1,40}?)[ *]{0,3}[:|\t][ \t*:|_]{0,8}(?=[^\W\d_])")
 _SKIP = re.compile(r"[\s:*_\"“”„«(.,]{0,8}(?:(?:the|by|Mr|Ms)\s)?")
+_NO_PUNCTUATION = str.maketrans("", "", "-'’&.")
 _FREE_MAIL = frozenset(
     "gmail googlemail outlook hotmail live yahoo icloud proton protonmail gmx web aol mail me example test co com org net".split()
 )
@@ -74,17 +75,17 @@ def harvest(
     places: list[tuple[int, int, str]] = []
     sure: dict[str, str] = {}
     guessed: dict[str, str] = {}
-    memory: dict[tuple[tuple[str, ...], str], tuple[Named, ...]] = {}
+    memory: dict[str, tuple[tuple[int, int, str], ...]] = {}
     for run in found_runs:
-        between = text[run.start : run.end] if len(run.tokens) > 1 else ""
-        key = (tuple(token.word for token in run.tokens), between)
-        named = memory.get(key)
-        if named is None:
-            named = memory[key] = tuple(names_in(run, text, lexicon))
-        for one in named:
-            start, end = run.tokens[one.first].start, _bare_end(run.tokens[one.last])
-            places.append((start, end, one.cls))
-            (sure if one.sure else guessed).setdefault(_flat(text[start:end]), one.cls)
+        parts = memory.get(run.phrase.text)
+        if parts is None:
+            tokens = run.phrase.tokens
+            named = names_in(run.phrase, lexicon)
+            parts = tuple((tokens[one.first].start, _bare_end(tokens[one.last]), one.cls) for one in named)
+            memory[run.phrase.text] = parts
+            for one, (start, end, cls) in zip(named, parts, strict=True):
+                (sure if one.sure else guessed).setdefault(_flat(run.phrase.text[start:end]), cls)
+        places += ((run.start + start, run.start + end, cls) for start, end, cls in parts)
     starts = [run.start for run in found_runs]
     ends = [run.end for run in found_runs]
     cued = (
@@ -98,7 +99,7 @@ def harvest(
     terms = {_flat(match.group(1)).strip(" .,;") for match in _QUOTED_TERM.finditer(text)}
     for written, cls in _defined(text, found_runs, ends, {**guessed, **sure}):
         sure.setdefault(written, cls)
-    for written, cls in _from_mail(structured, found_runs, text):
+    for written, cls in _from_mail(structured, found_runs):
         sure.setdefault(written, cls)
     for written in guessed.keys() - sure.keys():
         sure[written] = guessed[written]
@@ -118,7 +119,7 @@ def _bare_end(token: Token) -> int:
 
 def _leading_name(run: Run, from_offset: int, *, person: bool) -> tuple[int, int, str] | None:
     """The name that a cue announces at an offset of a run: its tokens up to the first that cannot be part of one."""
-    tokens = [token for token in run.tokens if token.start >= from_offset]
+    tokens = [token for token in run.phrase.tokens if run.start + token.start >= from_offset]
     taken: list[Token] = []
     for token in tokens[: 5 if person else 8]:
         outside = token.kind is Kind.ACRONYM or (
@@ -132,7 +133,7 @@ def _leading_name(run: Run, from_offset: int, *, person: bool) -> tuple[int, int
     legal = any(token.kind is Kind.LEGAL for token in taken)
     if person and not legal and len(taken) == 1 and taken[0].kind is Kind.ORDINARY:
         return None
-    return taken[0].start, _bare_end(taken[-1]), "person" if person and not legal else "organisation"
+    return run.start + taken[0].start, run.start + _bare_end(taken[-1]), "person" if person and not legal else "organisation"
 
 
 def _run_at(found_runs: Sequence[Run], starts: Sequence[int], offset: int) -> Run | None:
@@ -163,13 +164,10 @@ def _parties(low: str, found_runs: Sequence[Run], ends: Sequence[int]) -> Iterat
             i = bisect_right(ends, at) - 1
             if i >= 0 and at - ends[i] <= 6 and not low[ends[i] : at].strip(' ,\n*"”('):
                 run = found_runs[i]
-                core = [k for k, token in enumerate(run.tokens) if token.kind is not Kind.FUNCTION]
-                first = core[0] if core else 0
-                for k in core:
-                    if k and run.tokens[k - 1].kind is Kind.FUNCTION:
-                        first = k
-                named = _leading_name(run, run.tokens[first].start, person=False)
-                if named and named[1] >= _bare_end(run.tokens[-1]):
+                tokens = run.phrase.tokens
+                first = max((k + 1 for k, token in enumerate(tokens) if token.kind is Kind.FUNCTION), default=0)
+                named = _leading_name(run, run.start + tokens[first].start, person=False) if first < len(tokens) else None
+                if named and named[1] >= run.start + _bare_end(tokens[-1]):
                     yield named
             at = low.find(cue, at + len(cue))
 
@@ -228,6 +226,9 @@ def _defined(
     text: str, found_runs: Sequence[Run], ends: Sequence[int], known: dict[str, str]
 ) -> Iterator[tuple[str, str]]:
     """Short names in brackets: ("Northwind"), (the "Meridian Group"), (NWS) after the name they shorten."""
+    by_word: dict[str, list[str]] = {}
+    for name in known:
+        by_word.setdefault(name.split()[0], []).append(name)
     for match in _BRACKETS.finditer(text):
         inside = match.group()
         i = bisect_right(ends, match.start()) - 1
@@ -238,13 +239,13 @@ def _defined(
         if not terms:
             continue
         near = text[max(0, match.start() - 600) : match.start()]
-        nearby = [name for name in known if name in near]
+        nearby = [name for word in dict.fromkeys(near.split()) for name in by_word.get(word.strip("(“\"'*"), ()) if name in near]
         for term in terms:
-            yield from _short_name(term, nearby, known, directly, text)
+            yield from _short_name(term, nearby, known, directly)
 
 
 def _short_name(
-    term: str, nearby: list[str], known: dict[str, str], directly: Run | None, text: str
+    term: str, nearby: list[str], known: dict[str, str], directly: Run | None
 ) -> Iterator[tuple[str, str]]:
     words = {word.lower() for word in term.split()}
     vocab = vocabulary()
@@ -259,12 +260,12 @@ def _short_name(
             return
     if directly is None:
         return
-    tokens = [token for token in directly.tokens if token.kind is not Kind.FUNCTION]
+    tokens = [token for token in directly.phrase.tokens if token.kind is not Kind.FUNCTION]
     written = {bare(token.word).lower() for token in tokens}
     ordinary = all(token.kind in {Kind.CONTRACT, Kind.PUBLIC, Kind.ACRONYM} for token in tokens)
     if not ordinary and any(w in written and w not in vocab.contract for w in words):
         yield term, "organisation"
-        yield _flat(text[tokens[0].start : tokens[-1].end]), "organisation"
+        yield _flat(directly.phrase.text[tokens[0].start : tokens[-1].end]), "organisation"
 
 
 def _acronyms(name: str) -> set[str]:
@@ -275,7 +276,7 @@ def _acronyms(name: str) -> set[str]:
     return {"".join(word[0] for word in group).upper() for group in (words, core, small) if len(group) > 1}
 
 
-def _from_mail(structured: Iterable[Mention], found_runs: Sequence[Run], text: str) -> Iterator[tuple[str, str]]:
+def _from_mail(structured: Iterable[Mention], found_runs: Sequence[Run]) -> Iterator[tuple[str, str]]:
     """Names that e-mail addresses confirm: sterling.brook@..., sbrook@..., ...@silveroak.example."""
     persons: set[tuple[str, ...]] = set()
     joined: set[str] = set()
@@ -295,33 +296,28 @@ def _from_mail(structured: Iterable[Mention], found_runs: Sequence[Run], text: s
                 hosts.add(label.replace("-", ""))
     if not (persons or joined or hosts):
         return
-    seen: set[tuple[str, ...]] = set()
-    for run in found_runs:
-        words = tuple(bare(token.word).lower() for token in run.tokens)
-        if words in seen:
-            continue
-        seen.add(words)
-        for i in range(len(words)):
-            whole = ""
+    contract = vocabulary().contract
+    for phrase in {run.phrase.text: run.phrase for run in found_runs}.values():
+        words = [bare(token.word).lower() for token in phrase.tokens]
+        plain = [word if word.isalpha() else word.translate(_NO_PUNCTUATION) for word in words]
+        for i, word in enumerate(words):
+            start, whole = phrase.tokens[i].start, ""
             for j in range(i, min(i + 4, len(words))):
-                whole += words[j].replace("-", "").replace("'", "").replace("&", "")
-                if len(whole) > 3 and whole in hosts and not (i == j and words[i] in vocabulary().contract):
-                    yield _flat(text[run.tokens[i].start : _bare_end(run.tokens[j])]), "organisation"
+                whole += plain[j]
+                if len(whole) > 3 and whole in hosts and not (i == j and word in contract):
+                    yield _flat(phrase.text[start : _bare_end(phrase.tokens[j])]), "organisation"
             if i + 1 < len(words):
-                pair = (words[i], words[i + 1])
-                initial = words[i][0] + words[i + 1]
-                if (
-                    pair in persons
-                    or (words[i][0], words[i + 1]) in persons
-                    or pair[0] + pair[1] in joined
-                    or initial in joined
-                ):
-                    yield _flat(text[run.tokens[i].start : _bare_end(run.tokens[i + 1])]), "person"
+                following = words[i + 1]
+                pairs = {(word, following), (word[0], following)}
+                if pairs & persons or word + following in joined or word[0] + following in joined:
+                    yield _flat(phrase.text[start : _bare_end(phrase.tokens[i + 1])]), "person"
 
 
 def _aliases(written: str, cls: str, terms: Container[str], text: str) -> Iterator[Alias]:
     yield Alias(written, weak=" " not in written and _ordinary_word(written) and written not in terms)
     words = written.split()
+    if len(words) == 1:
+        return
     if cls == "person" or (1 < len(words) < 4 and kind_of(words[-1]) is not Kind.LEGAL):
         yield from _personal_aliases(written)
     if cls != "person":

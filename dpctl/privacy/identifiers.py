@@ -6,6 +6,8 @@ explains is an account (default deny). Amounts, dates, percentages, clause numbe
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
 
 from dpctl.privacy.mention import Mention
 
@@ -29,17 +31,25 @@ _STANDARD = re.compile(
     r"(?<![A-Za-z])(?:ISO|IEC|EN|BS|DIN|ASTM|IEEE|SHA|AES|RSA|TLS|SSL|RFC|NIST|SP|SOC|ISAE|SSAE|ISA|IAS|IFRS|FRS|FIPS|PCI|UN|EU|EC|EEC|UK|SI|ITIL|HTTP|IP|USB|COVID|FY|"
     r"UTC|GMT|NOx|CFR|FAR|DFARS|USC)(?:/?(?:IEC|EN|ISO))?[-/. :]?\Z"
 )
-_KEYWORDS = re.compile(
-    r"(?P<phone>tele?ph|phone|\btel\b|\bfax|facsimile|mobile|\bmob\b|\bcell\b|hotline|helpline|switchboard|whatsapp|\bcall\b|dial|\bt:|\bm:|\bf:|\bp:)"
-    r"|(?P<iban>\biban\b)"
-    r"|(?P<account>account|acct|a/c|sort.?code|routing|\baba\b|\bbic\b|swift|\bblz\b|\bbsb\b|card|policy|customer n|client n|client id|customer id|supplier n|vendor n"
-    r"|licen[cs]e n|permit|certificate n|member|badge|patient|\bmrn\b|record n|device|serial|vehicle|plate|\bvin\b|\biccid\b|\bimei\b|konto|compte|cuenta|conto\b|wallet|deed)"
-    r"|(?P<tax_id>\bvat\b|\btax\b|\btin\b|\bein\b|\bssn\b|social security|\butr\b|fiscal|steuer|ust-?id|\btva\b|\bnif\b|\bcif\b|\bsiren\b|\bsiret\b|\bnip\b|\bregon\b|\bkrs\b|\bpesel\b"
-    r"|\babn\b|\bacn\b|\bgst\b|\bpan\b|national insurance|\bnino?\b|passport|identity|\bid n|national id|personal n|company n|company reg|registered n|registration|registered in .{0,40}(?:number|no)|registered under"
-    r"|incorporat.{0,40}(?:number|no)|companies house|\bcrn\b|\bhr[ab]\b|handelsregister|\brcs\b|\bkvk\b|\bcvr\b|org\.? ?n|\buid\b|\bduns\b|d-u-n-s|\blei\b|chamber of commerce|partita|p\. ?iva|\bbtw\b|\bmwst|\bcnpj\b|\bcpf\b|\brfc\b|charity n|\bdob\b)"
-    r"|(?P<case_number>\bcase|docket|claim n|claim ref|proceeding|aktenzeichen|\baz\b|\bfile n|\bfile ref|matter|\bref\b|reference|our ref|your ref|\bsuit\b|petition|appeal n|index n|cause n|court|tribunal|arbitration n|\brg\b|rol\b|neutral citation|incident n|ticket|complaint|dossier|order n|purchase order|\bpo n|invoice n|contract n|agreement n|tender|title n|land reg|patent|application n)"
-    r"|(?P<law>regulation|directive|decision \(|\bact\b|\blaw\b|statute|§|\bu\.s\.c|\bc\.f\.r|\bcfr|\bu\.?s\.?c\b|\bsi \d|statutory instrument|\bpub\. l|convention|series no|treaty|\biso\b|standard|resolution|clause|section|article|paragraph|schedule|annex|appendix|exhibit|page|version|release|chapter)"
-)
+# What a number is, by the nearest of these words before it. They begin at a word boundary; a full stop in the list marks
+# those that must also end at one. `law` and `plain` say that the number identifies nobody.
+_KEYWORDS: dict[str, str] = {
+    "phone": "teleph phone tel. fax facsimile mobile mob. cell. hotline helpline switchboard whatsapp call. dial t:. m:. f:. p:.",
+    "iban": "iban.",
+    "account": "account acct a/c sort_code sortcode routing aba. bic. swift blz. bsb. card policy customer_n customer_id client_n"
+    " client_id supplier_n vendor_n licence_n license_n permit certificate_n member badge patient mrn. record_n device serial vehicle"
+    " plate vin. iccid. imei. konto compte cuenta conto. wallet deed contract_account meter",
+    "tax_id": "vat. tax. tin. ein. ssn. social_security utr. fiscal steuer ust-id ust-idnr tva. nif. cif. siren. siret. nip. regon."
+    " krs. pesel. abn. acn. gst. pan. national_insurance nin. nino. passport identity id_n id. national_id personal_n company_n"
+    " company_reg registered registration incorporated companies_house crn. hra. hrb. handelsregister rcs. kvk. cvr. org_n org._n"
+    " uid. duns. d-u-n-s lei. chamber_of_commerce partita p.iva p._iva btw. mwst cnpj. cpf. rfc. charity_n dob. ico",
+    "case_number": "case docket claim_n claim_ref claims_n proceeding aktenzeichen az. file_n file_ref matter ref. reference suit."
+    " petition appeal_n index_n cause_n court tribunal arbitration_n rg. rol. neutral_citation incident_n ticket complaint dossier"
+    " order_n purchase_order po. po_n invoice_n contract_n agreement_n tender title_n land_reg patent application_n lawsuit action_n",
+    "law": "regulation directive decision_( act. acts. law. laws. statute § u.s.c usc. c.f.r cfr. si. statutory_instrument pub._l"
+    " convention series_n treaty iso. standard resolution clause section article paragraph schedule annex appendix exhibit page"
+    " version release chapter office",
+}
 # Words in capitals that announce a number and are no part of it.
 _ANNOUNCING = frozenset(
     "VAT UTR SIREN SIRET MRN PO NO NR ABN ACN TIN EIN SSN REF CRN ID TEL FAX NIF CIF BSB ABA BIC PAN VIN RCS KVK CVR UID DUNS"
@@ -59,38 +69,34 @@ _SPECIAL: tuple[tuple[str, re.Pattern[str]], ...] = (
 _NUMBER_SIGN = re.compile(
     r"(?:number|numbers|no|nos|nr|n°|nº|№|#|id|code|ref|reference|num|nummer|numéro|número)\.?\s*[:#]?\s*\Z"
 )
-_SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (cls, re.compile(pattern))
-    for cls, pattern in (
-        ("tax_id", r"\d{3}-\d{2}-\d{4}"),  # US social security number
-        ("tax_id", r"\d{2}-\d{7}"),  # US employer identification number
-        ("tax_id", r"\d{3}\.\d{3}\.\d{3}-\d{2}|\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2}"),  # Brazil: CPF, CNPJ
-        ("tax_id", r"CHE-?\s?\d{3}\.?\d{3}\.?\d{3}"),  # Swiss UID
-        ("tax_id", r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]"),  # UK national insurance
-        (
-            "tax_id",
-            r"[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z]|[A-Z]{5}\d{4}[A-Z]|\d{2}[A-Z]{5}\d{4}[A-Z]\d[A-Z]\d",
-        ),  # IT, IN
-        (
-            "tax_id",
-            r"(?:AT ?U|BE ?0?|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|NO|PL|PT|RO|SE|SI|SK|XI) ?[0-9A-Z](?:[ .]?[0-9A-Z]){6,13}",
-        ),
-        ("tax_id", r"HR[AB] ?\d{3,6}(?: ?[A-Z]{1,2})?"),  # German commercial register
-        ("tax_id", r"\d{3}-\d{3}-\d{2}-\d{2}|\d{2,3}/\d{3}/\d{4,5}"),  # Poland NIP, Germany Steuernummer
-        ("phone", r"\(?\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?"),  # North America
-        ("phone", r"0\d(?:[ .]\d{2}){4}"),  # France
-        ("phone", r"\(?0\d{1,5}\)?(?:[ \-/]{1,3}\d{2,9}){1,4}"),  # national form with a trunk 0
-        ("phone", r"00\d{2}[\d ()./-]{7,16}"),
-        ("account", r"\d{2}-\d{2}-\d{2}"),  # UK sort code
-        ("account", r"\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{1,7}|\d{4}[ -]\d{6}[ -]\d{5}"),  # payment card
-        ("case_number", r"\d{1,2}:\d{2}-[a-z]{2}-\d{3,6}(?:-[A-Z]{1,5}){0,3}"),  # US federal docket
-        ("case_number", r"[A-Z]{1,4}-(?:19|20)\d{2}-\d{3,7}"),  # England & Wales
-        (
-            "case_number",
-            r"\[(?:19|20)\d{2}\] ?[A-Z]{2,6} ?\d{1,5}|[CT]-\d{1,4}/\d{2}|\d{1,3} [A-Z][A-Za-z]{0,3} \d{1,5}/\d{2,4}",
-        ),
-    )
+_SHAPES: tuple[tuple[str, str], ...] = (
+    ("tax_id", r"\d{3}-\d{2}-\d{4}"),  # US social security number
+    ("tax_id", r"\d{2}-\d{7}"),  # US employer identification number
+    ("tax_id", r"\d{3}\.\d{3}\.\d{3}-\d{2}|\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2}"),  # Brazil: CPF, CNPJ
+    ("tax_id", r"CHE-?\s?\d{3}\.?\d{3}\.?\d{3}"),  # Swiss UID
+    ("tax_id", r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]"),  # UK national insurance
+    (
+        "tax_id",  # Italy: codice fiscale; India: PAN, GSTIN
+        r"[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z]|[A-Z]{5}\d{4}[A-Z]|\d{2}[A-Z]{5}\d{4}[A-Z]\d[A-Z]\d",
+    ),
+    (
+        "tax_id",  # VAT numbers of Europe
+        r"(?:AT ?U|BE ?0?|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|NO|PL|PT|RO|SE|SI|SK|XI) ?[0-9A-Z]"
+        r"(?:[ .]?[0-9A-Z]){6,13}",
+    ),
+    ("tax_id", r"HR[AB] ?\d{3,6}(?: ?[A-Z]{1,2})?"),  # German commercial register
+    ("tax_id", r"\d{3}-\d{3}-\d{2}-\d{2}|\d{2,3}/\d{3}/\d{4,5}"),  # Poland NIP, Germany Steuernummer
+    ("phone", r"\(?\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?"),  # North America
+    ("phone", r"0\d(?:[ .]\d{2}){4}"),  # France
+    ("phone", r"\(?0\d{1,5}\)?(?:[ \-/]{1,3}\d{2,9}){1,4}"),  # national form with a trunk 0
+    ("phone", r"00\d{2}[\d ()./-]{7,16}"),
+    ("account", r"\d{2}-\d{2}-\d{2}"),  # UK sort code
+    ("account", r"\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{1,7}|\d{4}[ -]\d{6}[ -]\d{5}"),  # payment card
+    ("case_number", r"\d{1,2}:\d{2}-[a-z]{2}-\d{3,6}(?:-[A-Z]{1,5}){0,3}"),  # US federal docket
+    ("case_number", r"[A-Z]{1,4}-(?:19|20)\d{2}-\d{3,7}"),  # England & Wales
+    ("case_number", r"[CT]-\d{1,4}/\d{2}"),  # Court of Justice of the European Union
 )
+_SHAPE = re.compile("|".join(f"(?P<{cls}_{i}>{pattern})" for i, (cls, pattern) in enumerate(_SHAPES)))
 # Lengths by country: IBAN Registry, SWIFT (ISO 13616), release 99.
 _IBAN_LENGTH = dict(
     pair.split(":")
@@ -142,13 +148,14 @@ def _judged(text: str, start: int, end: int) -> list[Mention]:
             extension = _EXTENSION.match(text, end)
             return [_mention(whole, extension.end() if extension else end, "phone", chunk, 2)]
         whole = start
-    for cls, shape in _SHAPES:
-        if shape.fullmatch(written) or shape.fullmatch(chunk):
-            from_here = whole if shape.fullmatch(written) else start
-            keyword = _keyword(text, from_here)
-            chosen = keyword if keyword in {"account", "tax_id", "case_number", "phone"} else cls
-            extension = _EXTENSION.match(text, end) if chosen == "phone" else None
-            return [_mention(from_here, extension.end() if extension else end, chosen, written, 2)]
+    shape = _SHAPE.fullmatch(written) or _SHAPE.fullmatch(chunk)
+    if shape:
+        from_here = whole if shape.string is written else start
+        keyword = _keyword(text, from_here)
+        cls = str(shape.lastgroup).rpartition("_")[0]
+        chosen = keyword if keyword in {"account", "tax_id", "case_number", "phone"} else cls
+        extension = _EXTENSION.match(text, end) if chosen == "phone" else None
+        return [_mention(from_here, extension.end() if extension else end, chosen, written, 2)]
     if _PERCENT.match(text, end) or _TIME.fullmatch(chunk) or _ORDINAL.fullmatch(chunk):
         return []
     keyword = _keyword(text, whole)
@@ -190,10 +197,30 @@ def _keyword(text: str, start: int) -> str | None:
             in {"no", "nr", "tel", "ref", "nos", "reg", "mob", "acc"}
         ):
             before = before[at + len(stop) :]
-    found = None
-    for match in _KEYWORDS.finditer(before.lower()):
-        found = match.lastgroup
+    low = before.lower()
+    nearest, found = (-1, -1), None
+    for last, (length, whole_word, cls) in _keyword_automaton().iter(low):
+        first = last - length + 1
+        if first and low[first - 1].isalnum() and low[first].isalnum():
+            continue
+        if whole_word and last + 1 < len(low) and low[last + 1].isalnum():
+            continue
+        if (last, length) > nearest:
+            nearest, found = (last, length), cls
     return found
+
+
+@lru_cache(maxsize=1)
+def _keyword_automaton() -> Any:
+    import ahocorasick
+
+    automaton = ahocorasick.Automaton()
+    for cls, words in _KEYWORDS.items():
+        for word in words.split():
+            key = word.removesuffix(".").replace("_", " ")
+            automaton.add_word(key, (len(key), word.endswith("."), cls))
+    automaton.make_automaton()
+    return automaton
 
 
 def _ibans(text: str) -> list[Mention]:

@@ -109,7 +109,12 @@ def _joined(a: str, b: str, *, exact: bool) -> bool:
 
 
 def _spaceless(char: str) -> bool:
-    return "\u0e00" <= char <= "\u0fff" or "\u3040" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or char > "\U00020000"
+    return (
+        "\u0e00" <= char <= "\u0fff"
+        or "\u3040" <= char <= "\u9fff"
+        or "\uf900" <= char <= "\ufaff"
+        or char > "\U00020000"
+    )
 
 
 def _normal_forms(text: str) -> Iterator[str]:
@@ -143,7 +148,11 @@ def _views(blob: bytes) -> Iterator[str]:
         budget -= 1
         yield text
         if depth < _DEPTH:
-            waiting += [(decoded, depth + 1) for decoded in (_unescaped(text), _percent_decoded(text), _from_base64(text)) if decoded]
+            waiting += [
+                (decoded, depth + 1)
+                for decoded in (_unescaped(text), _percent_decoded(text), _from_base64(text))
+                if decoded
+            ]
 
 
 def _unescaped(text: str) -> str:

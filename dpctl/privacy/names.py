@@ -4,39 +4,30 @@ What is left over and is not an ordinary word is a name too (default deny).
 """
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from dpctl.privacy.runs import Run, Token
+from dpctl.privacy.runs import Phrase, Token
 from dpctl.privacy.words import AMBIGUOUS_FORMS, Kind, bare, vocabulary
 
-_NAMELIKE = frozenset({Kind.NAME, Kind.GIVEN})
 _PERSONAL = frozenset({Kind.NAME, Kind.GIVEN, Kind.GIVEN_WORD, Kind.INITIAL})
 # Contract words that are everyday surnames; after a given name or a title they are taken for one.
 SURNAMES = frozenset(
     "price law banks bond page case best day field fields power french mark marks major cook close court church street hall"
     " fair good light post speed temple sale sales hand head key link lock march may carver parsons bright bank buyer payne"
-    " carrier marks archer steward chance bailey notary proctor minor long short".split()
+    " carrier archer steward chance bailey notary proctor minor long short".split()
 )
-_PARTNERSHIPS = frozenset(
-    "llp lp partners partnership associates solicitors attorneys advocates co company sons bros brothers chambers".split()
-)
+_PARTNERSHIPS = frozenset("llp lp partners partnership associates solicitors attorneys advocates co company sons bros".split())
 # Before a legal form these words name its kind ("a private company limited by shares"), not the company.
-_GENERIC = frozenset(
-    "private public company companies liability limited party parties partnership share shares corporation".split()
-)
-_PAPERS = frozenset(
-    "agreement contract schedule annex appendix exhibit deed recitals background definitions section clause form part".split()
-)
-_FORMAL_TITLES = frozenset(
-    {"judge", "justice", "lord", "lady", "don", "pan", "hon", "sir", "dame", "colonel", "major", "barrister"}
-)
-_POSTNOMINALS = frozenset("jr sr jun sen ii iii iv qc kc sc phd ph.d md m.d esq obe mbe cbe mp".split())
+_GENERIC = frozenset("private public company companies liability limited party parties partnership share shares".split())
+_FORMAL_TITLES = frozenset("judge justice lord lady don pan hon sir dame colonel major barrister".split())
+_POSTNOMINALS = frozenset("jr sr jun sen ii iii iv qc kc sc phd md esq obe mbe cbe mp".split())
+_PAPERS = frozenset("agreement contract schedule annex appendix exhibit deed recitals background definitions section clause form part".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Tokens [first, last] of a run that are one name; `sure` when a form, a title or a given name says so."""
+    """Tokens [first, last] of a phrase that are one name; `sure` when a form, a title or a given name says so."""
 
     first: int
     last: int
@@ -44,35 +35,39 @@ class Named:
     sure: bool
 
 
-def names_in(run: Run, text: str, lexicon: Container[str]) -> list[Named]:
-    """Return the names in a run; `lexicon` holds the words that the text itself writes in small letters."""
-    tokens = _with_places(run.tokens)
-    taken = [False] * len(tokens)
+def names_in(phrase: Phrase, lexicon: Container[str]) -> tuple[Named, ...]:
+    """Return the names in a phrase; `lexicon` holds the words that the text itself writes in small letters."""
+    phrase = _with_places(phrase)
+    taken = [False] * len(phrase.tokens)
     found: list[Named] = []
-    for named in (*_organisations(tokens, run.shouted, text, lexicon), *_persons(tokens, run.shouted, text, lexicon)):
+    for named in (*_organisations(phrase, lexicon), *_persons(phrase, lexicon)):
         if not any(taken[named.first : named.last + 1]):
             found.append(named)
             taken[named.first : named.last + 1] = [True] * (named.last - named.first + 1)
-    found += _denied(tokens, taken, run.shouted, text, lexicon)
-    return sorted(found, key=lambda named: named.first)
+    found += _denied(phrase, taken, lexicon)
+    return tuple(sorted(found, key=lambda named: named.first))
 
 
-def _with_places(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+def _with_places(phrase: Phrase) -> Phrase:
     """Mark "New York" and other well-known places of several words as public."""
-    if len(tokens) < 2:
-        return tokens
-    marked = list(tokens)
-    phrases = vocabulary().public_phrase
+    tokens = list(phrase.tokens)
+    words = [bare(token.word).lower() for token in tokens] if len(tokens) > 1 else []
+    phrases, openings = _places()
+    if openings.isdisjoint(words):
+        return phrase
+    marked = False
     for size in (2, 3):
         for i in range(len(tokens) - size + 1):
-            if " ".join(bare(token.word) for token in tokens[i : i + size]).lower() in phrases:
-                marked[i : i + size] = [Token(t.start, t.end, t.word, Kind.PUBLIC) for t in tokens[i : i + size]]
-    return tuple(marked)
+            if " ".join(words[i : i + size]) in phrases:
+                tokens[i : i + size] = [replace(token, kind=Kind.PUBLIC) for token in tokens[i : i + size]]
+                marked = True
+    return replace(phrase, tokens=tuple(tokens)) if marked else phrase
 
 
-def _gap(tokens: tuple[Token, ...], i: int, text: str) -> str:
-    """What joins token i to the next one, without white space: a particle, a comma, a full stop or nothing."""
-    return text[tokens[i].end : tokens[i + 1].start].strip().lstrip(".").strip()
+@lru_cache(maxsize=1)
+def _places() -> tuple[frozenset[str], frozenset[str]]:
+    phrases = frozenset(vocabulary().public_phrase)
+    return phrases, frozenset(phrase.split()[0] for phrase in phrases)
 
 
 def _is_name(token: Token, lexicon: Container[str]) -> bool:
@@ -81,48 +76,53 @@ def _is_name(token: Token, lexicon: Container[str]) -> bool:
     return token.kind is Kind.NAME and bare(token.word).lower() not in lexicon
 
 
-def _organisations(tokens: tuple[Token, ...], shouted: bool, text: str, lexicon: Container[str]) -> Iterator[Named]:
+def _low(token: Token) -> str:
+    return bare(token.word).lower().replace(".", "")
+
+
+def _organisations(phrase: Phrase, lexicon: Container[str]) -> Iterator[Named]:
+    tokens = phrase.tokens
     weak = vocabulary().weak_form
-    last_end = -1
+    floor = -1
     for i, token in enumerate(tokens):
-        if i <= last_end:
+        if i <= floor:
             continue
-        low = bare(token.word).lower().replace(".", "")
+        low = _low(token)
         legal = token.kind is Kind.LEGAL
-        if legal and low in AMBIGUOUS_FORMS and (shouted or len(tokens) == 1):
+        if legal and low in AMBIGUOUS_FORMS and (phrase.shouted or len(tokens) == 1):
             legal = i > 0 and _is_name(tokens[i - 1], lexicon)
         if not legal and low not in weak:
             continue
-        end = _extended_right(tokens, i, text, weak)
-        if not legal and not (end > i and tokens[end].kind is Kind.LEGAL):
-            named = _weakly_named(tokens, i, end, last_end, shouted, text, lexicon)
+        end = _extended_right(phrase, i)
+        if legal or (end > i and tokens[end].kind is Kind.LEGAL):
+            named = _legally_named(phrase, i, end, floor)
         else:
-            named = _legally_named(tokens, i, end, last_end, text)
+            named = _weakly_named(phrase, i, end, floor, lexicon)
         if named:
-            last_end = named.last
+            floor = named.last
             yield named
 
 
-def _extended_right(tokens: tuple[Token, ...], i: int, text: str, weak: Container[str]) -> int:
+def _extended_right(phrase: Phrase, i: int) -> int:
     """Follow further forms to the right: "Pty Ltd", "GmbH & Co. KG", "Group Holdings plc"."""
+    tokens = phrase.tokens
+    weak = vocabulary().weak_form
     end = i
-    while end + 1 < len(tokens) and _gap(tokens, end, text) in {"", "&", ","}:
-        following = tokens[end + 1]
-        low = bare(following.word).lower().replace(".", "")
-        if following.kind is not Kind.LEGAL and low not in weak:
+    while end + 1 < len(tokens) and phrase.gap(end) in {"", "&", ","}:
+        if tokens[end + 1].kind is not Kind.LEGAL and _low(tokens[end + 1]) not in weak:
             break
         end += 1
-    while end > i and tokens[end].kind is not Kind.LEGAL and _gap(tokens, end - 1, text) == "&":
+    while end > i and tokens[end].kind is not Kind.LEGAL and phrase.gap(end - 1) == "&":
         end -= 1
     return end
 
 
-def _legally_named(tokens: tuple[Token, ...], i: int, end: int, floor: int, text: str) -> Named | None:
-    form = bare(tokens[end].word).lower().replace(".", "")
-    first = _extended_left(tokens, i, floor, text, joins_and=form in _PARTNERSHIPS)
-    while first < i and bare(tokens[first].word).lower() in _roles() and _has_core(tokens, first + 1, i):
+def _legally_named(phrase: Phrase, i: int, end: int, floor: int) -> Named | None:
+    tokens = phrase.tokens
+    first = _extended_left(phrase, i, floor, joins_and=_low(tokens[end]) in _PARTNERSHIPS)
+    while first < i and _low(tokens[first]) in _roles() and _has_core(tokens[first + 1 : i]):
         first += 1
-    words = [bare(token.word).lower() for token in tokens[first:i]]
+    words = [_low(token) for token in tokens[first:i]]
     if not words or all(word in _GENERIC for word in words):
         return None
     if len(words) == 1 and tokens[first].kind in {Kind.CONTRACT, Kind.ACRONYM, Kind.INITIAL}:
@@ -130,45 +130,34 @@ def _legally_named(tokens: tuple[Token, ...], i: int, end: int, floor: int, text
     return Named(first, end, "organisation", sure=True)
 
 
-def _weakly_named(
-    tokens: tuple[Token, ...], i: int, end: int, floor: int, shouted: bool, text: str, lexicon: Container[str]
-) -> Named | None:
-    low = bare(tokens[i].word).lower()
+def _weakly_named(phrase: Phrase, i: int, end: int, floor: int, lexicon: Container[str]) -> Named | None:
+    tokens = phrase.tokens
     # "Bank of Kestrel", "University of Northwold"
-    if (
-        end + 1 < len(tokens)
-        and _gap(tokens, end, text) in {"of", "de", "di", "für"}
-        and _is_name(tokens[end + 1], lexicon)
-    ):
+    if end + 1 < len(tokens) and phrase.gap(end) in {"of", "de", "di", "für"} and _is_name(tokens[end + 1], lexicon):
         last = end + 1
-        while last + 1 < len(tokens) and not _gap(tokens, last, text) and _is_name(tokens[last + 1], lexicon):
+        while last + 1 < len(tokens) and not phrase.gap(last) and _is_name(tokens[last + 1], lexicon):
             last += 1
         return Named(i, last, "organisation", sure=True)
-    first = _extended_left(tokens, i, floor, text, joins_and=low in _PARTNERSHIPS)
-    while (
-        first < i
-        and tokens[first].kind in {Kind.CONTRACT, Kind.PUBLIC, Kind.ACRONYM}
-        and _has_core(tokens, first + 1, i)
-    ):
+    first = _extended_left(phrase, i, floor, joins_and=_low(tokens[i]) in _PARTNERSHIPS)
+    passing = {Kind.CONTRACT, Kind.PUBLIC, Kind.ACRONYM}
+    while first < i and tokens[first].kind in passing and _has_core(tokens[first + 1 : i]):
         first += 1
     core = tokens[first:i]
     if any(_is_name(token, lexicon) for token in core):
         return Named(first, end, "organisation", sure=True)
-    unusual = [t for t in core if t.kind is Kind.ORDINARY and bare(t.word).lower() not in lexicon]
-    if not shouted and unusual and len(unusual) == len(core):
+    if not phrase.shouted and core and all(t.kind is Kind.ORDINARY and _low(t) not in lexicon for t in core):
         return Named(first, end, "organisation", sure=False)
     return None
 
 
-def _extended_left(tokens: tuple[Token, ...], i: int, floor: int, text: str, *, joins_and: bool) -> int:
+def _extended_left(phrase: Phrase, i: int, floor: int, *, joins_and: bool) -> int:
     first = i
     while first - 1 > floor:
-        before = tokens[first - 1]
-        if before.kind in {Kind.FUNCTION, Kind.HONORIFIC, Kind.LEGAL}:
+        if phrase.tokens[first - 1].kind in {Kind.FUNCTION, Kind.HONORIFIC, Kind.LEGAL}:
             break
-        if (_gap(tokens, first - 1, text) == "and" and not joins_and) or _gap(tokens, first - 1, text) == ",":
-            if first < i or _gap(tokens, first - 1, text) != ",":
-                break
+        gap = phrase.gap(first - 1)
+        if (gap == "and" and not joins_and) or (gap == "," and first < i):
+            break
         first -= 1
     return first
 
@@ -180,105 +169,98 @@ def _roles() -> frozenset[str]:
     return vocab.organisation_label | vocab.person_label | _PAPERS
 
 
-def _has_core(tokens: tuple[Token, ...], start: int, stop: int) -> bool:
-    return any(token.kind in _PERSONAL or token.kind is Kind.ORDINARY for token in tokens[start:stop])
+def _has_core(tokens: tuple[Token, ...]) -> bool:
+    return any(token.kind in _PERSONAL or token.kind is Kind.ORDINARY for token in tokens)
 
 
-def _persons(tokens: tuple[Token, ...], shouted: bool, text: str, lexicon: Container[str]) -> Iterator[Named]:
+def _persons(phrase: Phrase, lexicon: Container[str]) -> Iterator[Named]:
+    tokens = phrase.tokens
     i = 0
     while i < len(tokens):
         kind = tokens[i].kind
         last = i
         if kind is Kind.HONORIFIC:
-            start = i
-            while start + 1 < len(tokens) and tokens[start + 1].kind is Kind.HONORIFIC:
-                start += 1
-            formal = bare(tokens[start].word).lower() in _FORMAL_TITLES
-            last = _surnames(tokens, start, text, lexicon, shouted, anything=not formal)
-            last = last if last > start else i
+            title = i
+            while title + 1 < len(tokens) and tokens[title + 1].kind is Kind.HONORIFIC:
+                title += 1
+            formal = _low(tokens[title]) in _FORMAL_TITLES
+            last = _surnames(phrase, title, lexicon, anything=not formal)
+            last = last if last > title else i
         elif kind is Kind.GIVEN or kind is Kind.GIVEN_WORD:
-            last = _surnames(tokens, i, text, lexicon, shouted, anything=False)
+            last = _surnames(phrase, i, lexicon, anything=False)
         elif kind is Kind.INITIAL:
-            last = _after_initials(tokens, i, text, lexicon)
+            last = _after_initials(phrase, i, lexicon)
         if last > i:
             yield Named(i, last, "person", sure=True)
         i = max(i, last) + 1
 
 
-def _surnames(
-    tokens: tuple[Token, ...], i: int, text: str, lexicon: Container[str], shouted: bool, *, anything: bool
-) -> int:
+def _surnames(phrase: Phrase, i: int, lexicon: Container[str], *, anything: bool) -> int:
     """Return the last token of the name that starts at token i; i itself when nothing follows."""
+    tokens = phrase.tokens
     last = i
     while last + 1 < len(tokens) and last - i < 4:
         following = tokens[last + 1]
-        low = bare(following.word).lower()
-        gap = _gap(tokens, last, text)
+        low = _low(following)
+        gap = phrase.gap(last)
         if gap in {"and", "of", "&"} or (gap == "," and low not in _POSTNOMINALS):
             break
         surname = (
             following.kind in _PERSONAL
-            or (following.kind is Kind.ORDINARY and low not in lexicon and not shouted)
+            or (following.kind is Kind.ORDINARY and (low not in lexicon and not phrase.shouted))
             or (low in SURNAMES and all(t.kind in _PERSONAL or t.kind is Kind.HONORIFIC for t in tokens[i : last + 1]))
-            or (last == i and following.kind is Kind.ORDINARY and anything)
-            or (last == i and anything and following.kind in {Kind.CONTRACT, Kind.PUBLIC})
-            or (last > i and low.replace(".", "") in _POSTNOMINALS)
+            or (last == i and anything and following.kind in {Kind.CONTRACT, Kind.PUBLIC, Kind.ORDINARY})
+            or (last > i and low in _POSTNOMINALS)
         )
-        if not surname or (
-            following.kind is Kind.INITIAL
-            and last + 2 >= len(tokens)
-            and "." not in text[following.end : following.end + 1]
-        ):
+        if not surname or (following.kind is Kind.INITIAL and last + 2 >= len(tokens)):
             break
         last += 1
     return last
 
 
-def _after_initials(tokens: tuple[Token, ...], i: int, text: str, lexicon: Container[str]) -> int:
+def _after_initials(phrase: Phrase, i: int, lexicon: Container[str]) -> int:
+    tokens = phrase.tokens
     last = i
     while last + 1 < len(tokens) and tokens[last + 1].kind is Kind.INITIAL and last - i < 4:
         last += 1
-    if last + 1 >= len(tokens) or _gap(tokens, last, text) in {"and", "of", "&", ","}:
+    if last + 1 >= len(tokens) or phrase.gap(last) in {"and", "of", "&", ","}:
         return i
     following = tokens[last + 1]
-    dotted = text[tokens[last].end : tokens[last].end + 1] == "."
-    low = bare(following.word).lower()
+    dotted = phrase.text[tokens[last].end] == "."
+    low = _low(following)
     known = _is_name(following, lexicon) or following.kind is Kind.GIVEN_WORD
     if known or (dotted and (low in SURNAMES or (following.kind is Kind.ORDINARY and low not in lexicon))):
         return last + 1
     return i
 
 
-def _denied(
-    tokens: tuple[Token, ...], taken: list[bool], shouted: bool, text: str, lexicon: Container[str]
-) -> Iterator[Named]:
+def _denied(phrase: Phrase, taken: list[bool], lexicon: Container[str]) -> Iterator[Named]:
+    tokens = phrase.tokens
     i = 0
     while i < len(tokens):
         if taken[i] or not _is_name(tokens[i], lexicon):
             i += 1
             continue
         first = last = i
-        while last + 1 < len(tokens) and not taken[last + 1] and _joins(tokens, last, last + 1, shouted, text, lexicon):
+        while last + 1 < len(tokens) and not taken[last + 1] and _joins(phrase, last, last + 1, lexicon):
             last += 1
-        while first > 0 and not taken[first - 1] and _joins(tokens, first - 1, first - 1, shouted, text, lexicon):
+        while first > 0 and not taken[first - 1] and _joins(phrase, first - 1, first - 1, lexicon):
             first -= 1
         personal = any(tokens[k].kind is Kind.GIVEN for k in range(first, last + 1))
         yield Named(first, last, "person" if personal else "organisation", sure=False)
         i = last + 1
 
 
-def _joins(
-    tokens: tuple[Token, ...], left: int, candidate: int, shouted: bool, text: str, lexicon: Container[str]
-) -> bool:
+def _joins(phrase: Phrase, left: int, candidate: int, lexicon: Container[str]) -> bool:
     """Whether the candidate belongs to the name beside it; `left` is the token before the gap between them."""
-    if _gap(tokens, left, text) in {"and", "of", ","}:
+    if phrase.gap(left) in {"and", "of", ","}:
         return False
-    token = tokens[candidate]
+    token = phrase.tokens[candidate]
     if _is_name(token, lexicon):
         return True
-    if shouted or "\n" in text[tokens[left].end : tokens[left + 1].start]:
+    if phrase.shouted:
         return False
-    low = bare(token.word).lower()
+    low = _low(token)
     if token.kind in {Kind.ORDINARY, Kind.NAME}:
         return low not in lexicon
     if low in SURNAMES and candidate > left:

@@ -1,7 +1,7 @@
 """Runs of capitalised words: where names can be, in any script that has capitals."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -54,7 +54,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One capitalised word: offsets, what was written, and what it may be."""
+    """One capitalised word: offsets in its phrase, what was written, and what it may be."""
 
     start: int
     end: int
@@ -63,41 +63,46 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """Capitalised words in a row, joined by spaces, name particles, `&`, `and` or `of`."""
+class Phrase:
+    """The words of a run, once for all runs that read the same; `shouted` when all is in capitals."""
 
+    text: str
     tokens: tuple[Token, ...]
     shouted: bool
 
-    @property
-    def start(self) -> int:
-        """Offset of the first character."""
-        return self.tokens[0].start
-
-    @property
-    def end(self) -> int:
-        """Offset after the last character."""
-        return self.tokens[-1].end
+    def gap(self, i: int) -> str:
+        """What joins token i to the next one: a particle, a comma, `&` or nothing."""
+        return self.text[self.tokens[i].end : self.tokens[i + 1].start].strip(" \t\n.")
 
 
-def runs(text: str) -> Iterator[Run]:
-    """Yield the runs of a tidied text, in order; those of sentence words alone ("The", "If") are left out."""
-    parsed: dict[str, tuple[tuple[int, int, str, Kind], ...]] = {}
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Capitalised words in a row, joined by spaces, name particles, `&`, `and` or `of`, at an offset of the text."""
+
+    start: int
+    end: int
+    phrase: Phrase
+
+
+def runs(text: str) -> list[Run]:
+    """Return the runs of a tidied text, in order; those of one sentence word alone ("The", "If") are left out."""
+    phrases: dict[str, Phrase | None] = {}
+    found = []
     run_pattern, _ = _patterns()
     for match in run_pattern.finditer(text):
         written = match.group()
-        parts = parsed.get(written)
-        if parts is None:
-            parts = parsed[written] = _parsed(written)
-        if parts:
-            yield _run(parts, match.start())
+        if written not in phrases:
+            phrases[written] = _phrase(written)
+        phrase = phrases[written]
+        if phrase is not None:
+            found.append(Run(match.start(), match.end(), phrase))
+    return found
 
 
-def _parsed(written: str) -> tuple[tuple[int, int, str, Kind], ...]:
-    tokens = tuple((m.start(), m.end(), m.group(), kind_of(m.group())) for m in _patterns()[1].finditer(written))
-    return () if len(tokens) == 1 and tokens[0][2].lower() in vocabulary().function else tokens
-
-
-def _run(parts: tuple[tuple[int, int, str, Kind], ...], start: int) -> Run:
-    shouted = all(word.isupper() for _, _, word, _ in parts) and any(len(word) > 3 for _, _, word, _ in parts)
-    return Run(tuple(Token(start + a, start + b, word, kind) for a, b, word, kind in parts), shouted)
+def _phrase(written: str) -> Phrase | None:
+    _, word = _patterns()
+    tokens = tuple(Token(m.start(), m.end(), m.group(), kind_of(m.group())) for m in word.finditer(written))
+    if len(tokens) == 1 and tokens[0].word.lower() in vocabulary().function:
+        return None
+    shouted = all(token.word.isupper() for token in tokens) and any(len(token.word) > 3 for token in tokens)
+    return Phrase(written, tokens, shouted)

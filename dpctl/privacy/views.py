@@ -10,9 +10,7 @@ INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2
 # Both patterns start with one class, which the engine scans for quickly, and neither can backtrack far.
 _UNTIDY = re.compile(f"[-\u2010\r{INVISIBLE}](?:(?<![-\u2010])|(?<=\\w[-\u2010])[ \t\r\f]*\n[ \t\r\n\f]*(?=\\w))")
 _SPACES = re.compile("  +")
-_SPACE_FOR = {
-    ord(space): " " for space in "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000"
-} | {code: " " for code in range(0x2000, 0x200B)}
+_OTHER_SPACES = "\t\v\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +36,10 @@ def tidied(text: str) -> View:
 
 def single_spaced(text: str) -> View:
     """Turn every run of white space into one space."""
-    return _edited(text.translate(_SPACE_FOR), _SPACES, lambda _text, _match: " ")
+    even = text.replace("\n", " ")
+    for space in _OTHER_SPACES:
+        even = even.replace(space, " ")
+    return _edited(even, _SPACES, lambda _text, _match: " ")
 
 
 def _join(text: str, match: re.Match[str]) -> str:

@@ -44,7 +44,7 @@ def test_by_hand() -> None:
 
 
 def test_the_prediction_is_the_mean_of_the_distribution_it_describes() -> None:
-    draw = random.Random(1)  # noqa: S311 - a simulation
+    draw = random.Random(1)
     samples = [
         0.5 * math.exp(draw.gauss(0, 0.6)) + 3.0 + 500 / (100 * math.exp(draw.gauss(0, 0.3))) for _ in range(20_000)
     ]
