@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dpctl.bench.agreement_cast import PARTIES
-from dpctl.bench.agreement_data import Article, Section, Wording
+from dpctl.bench.agreement_data import Article, Section
 from dpctl.bench.agreement_draft import Draft, table
 from dpctl.bench.agreement_text import Paragraph, Piece, listing, paragraph, slots
 
@@ -18,15 +18,15 @@ def states_a_fact(section: Section) -> bool:
     return any(slot.startswith("f.") for part in section.parts for slot in slots(part))
 
 
-def chosen_articles(wording: Wording, draft: Draft, words: float, *, facts: bool) -> tuple[Article, ...]:
+def chosen_articles(draft: Draft, words: float, *, facts: bool) -> tuple[Article, ...]:
     """Choose sections for about `words` words, in their order; with `facts`, all that state a key fact first."""
+    wording = draft.wording
     sections = [(article, section) for article in wording.articles for section in article.sections]
     draft.rng.shuffle(sections)
-    if facts:
-        sections.sort(key=lambda pair: not states_a_fact(pair[1]))
+    sections.sort(key=lambda pair: (not (facts and states_a_fact(pair[1])), pair[1].list != "definitions"))
     chosen: set[tuple[str, str]] = set()
     for article, section in sections:
-        size = _SWELL * section.words + (_definition_words(wording) if section.list == "definitions" else 0)
+        size = _SWELL * (section.words + _listed_words(draft, section))
         if (facts and states_a_fact(section)) or size <= words:
             chosen.add((article.id, section.heading))
             words -= size
@@ -41,8 +41,20 @@ def chosen_articles(wording: Wording, draft: Draft, words: float, *, facts: bool
     return tuple(article for article in kept if article.sections)
 
 
-def _definition_words(wording: Wording) -> float:
-    return _SWELL * sum(len(term.split()) + len(text.split()) + 1 for term, text in wording.definitions)
+def chosen_definitions(draft: Draft, words: float) -> tuple[tuple[str, str], ...]:
+    """Choose definitions for about `words` words, all of them if there is room."""
+    definitions = draft.wording.definitions
+    mean = _SWELL * sum(len(f"{term} means {text}".split()) for term, text in definitions) / len(definitions)
+    count = min(len(definitions), round(words / mean))
+    return tuple(definitions[i] for i in sorted(draft.rng.sample(range(len(definitions)), count)))
+
+
+def _listed_words(draft: Draft, section: Section) -> int:
+    if section.list == "definitions":
+        return sum(len(f"{term} means {text}".split()) for term, text in draft.definitions)
+    if section.list == "interpretation":
+        return sum(len(text.split()) for text in draft.wording.interpretation)
+    return 0
 
 
 def title_page(draft: Draft) -> list[Paragraph]:
@@ -80,7 +92,8 @@ def preamble(draft: Draft) -> list[Paragraph]:
                 [
                     f"({number}) ",
                     *draft.fill(f"{{f.party_{role}}}"),
-                    f", a company organised under the law of its seat in {company.locale.country}, whose registered office is at ",
+                    f", a company organised under the law of its seat in {company.locale.seat}",
+                    ", whose registered office is at ",
                     company.address.full,
                     f", {company.tax_label} ",
                     company.tax,
@@ -106,9 +119,9 @@ def recitals(draft: Draft) -> list[Paragraph]:
 
 def key_terms(draft: Draft) -> list[Paragraph]:
     """All key facts as a table: the form of a short agreement, which has no room to state each in an article."""
-    rows: list[list[Piece]] = []
-    for fact in draft.terms.facts:
-        rows.append([draft.terms.labels[fact.id], draft.rng.choice(draft.terms.written[fact.id])])
+    rows: list[list[Piece]] = [
+        [draft.terms.labels[fact.id], draft.terms.written[fact.id][0]] for fact in draft.terms.facts
+    ]
     return [paragraph(["KEY TERMS"], heading=True), table(rows)]
 
 
@@ -127,7 +140,7 @@ def _section(draft: Draft, number: str, section: Section) -> list[Paragraph]:
     opening = paragraph([f"{number} {section.heading}. ", *draft.fill(section.text, scope)])
     result = [Paragraph(text=opening.text, marks=opening.marks, heading=bool(section.items or section.list))]
     if section.list == "definitions":
-        for term, text in draft.wording.definitions:
+        for term, text in draft.definitions:
             result.append(paragraph([f"“{term}” means ", *draft.fill(text), "."]))
         return result
     items = list(draft.wording.interpretation if section.list == "interpretation" else section.items)
@@ -145,7 +158,7 @@ def signatures(draft: Draft, *, witnesses: bool) -> list[Paragraph]:
     result = [
         paragraph(["SIGNATURES"], heading=True),
         paragraph(
-            ["The parties have signed this Agreement by their duly authorised representatives on the dates stated below."]
+            ["The parties have signed this Agreement by their authorised representatives on the dates stated below."]
         ),
     ]
     for role in PARTIES:
@@ -161,6 +174,7 @@ def signatures(draft: Draft, *, witnesses: bool) -> list[Paragraph]:
             draft.dated(draft.terms.dates["signing_date"]),
         ]
         if witnesses:
-            pieces += ["\n", *draft.fill(draft.wording.intros["witness"], {"locale": company.locale})]
+            scope = {"locale": company.locale, "person:w": draft.cast.person(company)}
+            pieces += ["\n", *draft.fill(draft.wording.intros["witness"], scope)]
         result.append(paragraph(pieces))
     return result

@@ -116,14 +116,14 @@ class Cast:
         rng = self.rng
         if locale is None:
             locale = company.locale if rng.random() < 0.75 else rng.choice(self.wording.locales)
+            if not self._single(locale):
+                locale = rng.choice([other for other in self.wording.locales if self._single(other)] or [locale])
         female = rng.random() < 0.5
         given = rng.choice(locale.given_f if female else locale.given_m)
         middle = f"{rng.choice(_INITIALS)}." if rng.random() < 0.3 else ""
-        return self.individual(company, locale, given, middle, self.surname(locale), female=female)
+        return self.individual(company, given, middle, self.surname(locale), female=female)
 
-    def individual(
-        self, company: Company, locale: Locale, given: str, middle: str, surname: str, *, female: bool
-    ) -> Person:
+    def individual(self, company: Company, given: str, middle: str, surname: str, *, female: bool) -> Person:
         """Give a named person a title, an electronic mail address and a telephone number."""
         rng = self.rng
         key = self._key("person")
@@ -153,11 +153,7 @@ class Cast:
 
     def surname(self, locale: Locale) -> str:
         """A surname nobody in this agreement bears yet; double-barrelled when the single ones are used up."""
-        if locale.id not in self.surnames:
-            pool = [s for s in locale.surnames if s not in self.used]
-            self.rng.shuffle(pool)
-            self.surnames[locale.id] = pool
-        pool = self.surnames[locale.id]
+        pool = self._single(locale)
         while not pool:
             name = "-".join(self.rng.sample([s for s in locale.surnames if " " not in s], 2))
             if name not in self.used:
@@ -166,12 +162,22 @@ class Cast:
         self.used.add(name)
         return name
 
+    def _single(self, locale: Locale) -> list[str]:
+        """The surnames of a country that are still free."""
+        if locale.id not in self.surnames:
+            pool = [s for s in locale.surnames if s not in self.used]
+            self.rng.shuffle(pool)
+            self.surnames[locale.id] = pool
+        return self.surnames[locale.id]
+
     def address(self, locale: Locale) -> Address:
         """An address in a country; street, number and town are drawn, the post code fits the town."""
         rng = self.rng
         city, post = rng.choice(locale.cities).split("|")
         values = {
             "no": str(rng.randint(2, 98)),
+            "big": str(rng.randint(110, 9870)),
+            "suite": str(rng.randint(100, 940)),
             "street": rng.choice(locale.streets),
             "city": city,
             "post": filled(post, rng),
@@ -218,9 +224,7 @@ def draw_cast(seed: int, wording: Wording, rng: random.Random) -> Cast:
         party = PARTIES[slot // 2]
         company = cast.orgs[party]
         duty = "signatory" if slot % 2 else "lead"
-        cast.persons[f"{party}_{duty}"] = cast.individual(
-            company, company.locale, given, middle, surname, female=female
-        )
+        cast.persons[f"{party}_{duty}"] = cast.individual(company, given, middle, surname, female=female)
     for raw in wording.orgs:
         cast.orgs[raw["role"]] = cast.company(name=raw.get("name"))
     for raw in wording.persons:

@@ -12,10 +12,14 @@ _FOLDER = Path(__file__).parent / "agreement"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Locale:
-    """Names and formats of a country; company names are built from `first`, `mid`, `last` and a sector."""
+    """Names and formats of a country; company names are built from `first`, `mid`, `last` and a sector.
+
+    `seat` is the country's name with an article where it has one.
+    """
 
     id: str
     country: str
+    seat: str
     forms: Sequence[str]
     company: str
     first: Sequence[str]
@@ -101,7 +105,7 @@ def wording() -> Wording:
     lists = {key: value for key, value in schedules.items() if isinstance(value, list)}
     rows = {key: value["rows"] for key, value in schedules.items() if isinstance(value, dict) and "rows" in value}
     return Wording(
-        locales=tuple(Locale(**raw) for raw in _read("locales")["locale"]),
+        locales=tuple(Locale(**({"seat": raw["country"]} | raw)) for raw in _read("locales")["locale"]),
         articles=tuple(articles),
         definitions=tuple(
             sorted(((raw["term"], _flow(raw["text"])) for raw in definitions["definition"]), key=lambda d: d[0].lower())

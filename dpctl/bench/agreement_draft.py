@@ -35,6 +35,7 @@ class Draft:
     rng: random.Random
     articles: Mapping[str, int] = field(default_factory=dict)
     schedules: Mapping[str, int] = field(default_factory=dict)
+    definitions: tuple[tuple[str, str], ...] = ()
     decks: dict[str, list[int]] = field(default_factory=dict)
 
     def fill(self, template: str, scope: Scope | None = None) -> list[Piece]:
@@ -113,15 +114,19 @@ class Draft:
                 return self.some_company(scope)
             case "person":
                 return self.some_person(scope)
+            case "staff" | "client":
+                return self.some_person(scope, self.cast.orgs["supplier" if kind == "staff" else "customer"])
             case "address":
                 return self.cast.address(self.locale(scope))
             case "date" | "future":
                 return self.date(kind, scope)
-            case "money":
-                return self.money(rng.choice((50, 250, 500, 1000)) * rng.randint(40, 380))
-            case "pct":
-                value = rng.choice(self.terms.spare["percent"])
-                return Mention(text=rng.choice(percent_forms(value)[:2]))
+            case "firm" | "bank":
+                form = "{stem} & Partners LLP" if kind == "firm" else "{stem} Bank {form}"
+                return self.cast.company(self.locale(scope), form)
+            case "money" | "small" | "part" | "more":
+                return self.money(self._sum(kind, scope))
+            case "pct" | "pctmore" | "most":
+                return self._percent(kind, scope)
             case "count":
                 number = rng.randint(3, 24)
                 return in_words(number) if number <= 12 else str(number)
@@ -130,14 +135,14 @@ class Draft:
             case "court":
                 return rng.choice(self.locale(scope).courts)
             case "case":
-                year = self.terms.dates["signing_date"].year - rng.randint(1, 3)
-                number = filled(rng.choice(self.locale(scope).cases), rng, year=year)
-                return Mention(text=number, cls="case_number", entity=f"case {number}")
+                year = scope.setdefault("year", self.terms.dates["signing_date"].year - rng.randint(1, 2))
+                text = filled(rng.choice(self.locale(scope).cases), rng, year=year)
+                return Mention(text=text, cls="case_number", entity=f"case {text}")
             case "account":
                 return self.cast.account(self.locale(scope))
             case "phone":
-                number = filled(rng.choice(self.locale(scope).phones), rng)
-                return Mention(text=number, cls="phone", entity=f"phone {number}")
+                text = filled(rng.choice(self.locale(scope).phones), rng)
+                return Mention(text=text, cls="phone", entity=f"phone {text}")
         raise KeyError(kind)
 
     def locale(self, scope: Scope) -> Locale:
@@ -149,21 +154,21 @@ class Draft:
 
     def some_company(self, scope: Scope) -> Company:
         """A company outside the cast, now and then one that has appeared before."""
-        seen = [c for c in self.cast.extras if c not in scope.values()]
-        if seen and self.rng.random() < 0.12:
+        seen = [c for c in self.cast.extras[-40:] if c not in scope.values()]
+        if seen and self.rng.random() < 0.15:
             return self.rng.choice(seen)
         company = self.cast.company(self.locale(scope) if self.rng.random() < 0.8 else None)
         self.cast.extras.append(company)
         return company
 
-    def some_person(self, scope: Scope) -> Person:
-        """Somebody outside the cast, at a company of the paragraph or at a party; sometimes seen before."""
+    def some_person(self, scope: Scope, employer: Company | None = None) -> Person:
+        """Somebody outside the cast, at `employer`, a company of the paragraph or a party; sometimes seen before."""
         seen = [p for p in self.cast.passers[-60:] if p not in scope.values()]
-        if seen and self.rng.random() < 0.12:
+        if employer is None and seen and self.rng.random() < 0.2:
             return self.rng.choice(seen)
         companies = [thing for thing in scope.values() if isinstance(thing, Company)]
-        employer = self.rng.choice([*companies, self.cast.orgs["supplier"], self.cast.orgs["customer"]])
-        person = self.cast.person(employer)
+        parties = [self.cast.orgs["supplier"], self.cast.orgs["customer"]]
+        person = self.cast.person(employer or self.rng.choice(companies or parties))
         self.cast.passers.append(person)
         return person
 
@@ -181,12 +186,15 @@ class Draft:
             first = earlier or facts["effective_date"] + datetime.timedelta(days=20)
             span = 200 if earlier else 300
         else:
-            first = earlier or facts["signing_date"] - datetime.timedelta(days=700)
-            span = 30 if earlier else 600
+            last = facts["signing_date"] - datetime.timedelta(days=100)
+            opened = datetime.date(scope["year"], 1, 20) if "year" in scope else last - datetime.timedelta(days=600)
+            first = earlier or opened
+            span = 30 if earlier else (last - opened).days
         day = first + datetime.timedelta(days=self.rng.randint(3, span))
         while day in facts.values():
             day += datetime.timedelta(days=1)
         scope[f"{kind} last"] = day
+        scope.setdefault("year", day.year)
         return self.dated(day)
 
     def dated(self, day: datetime.date, *, iso: bool = False) -> Mention:
@@ -202,9 +210,36 @@ class Draft:
         text = forms[2] if cents else usual_money(value, terms.currency, symbol=terms.symbol)[0]
         return Mention(text=text, cls="amount", entity=f"amount {terms.currency} {value}")
 
+    def _sum(self, kind: str, scope: Scope) -> int:
+        """An amount below those of the key facts; `part` and `more` are relative to the last of the paragraph."""
+        rng = self.rng
+        last: int = scope.get("sum", 60_000)
+        if kind == "small":
+            value = 10 * rng.randint(9, 240)
+        elif kind == "part":
+            step = 100 if last > 2000 else 10
+            value = max(50, int(last * rng.uniform(0.1, 0.45)) // step * step)
+        elif kind == "more":
+            value = min(395_000, int(last * rng.uniform(1.2, 1.9)) // 100 * 100) + 250
+        else:
+            value = rng.choice((250, 500, 1000)) * rng.randint(32, 380)
+        if kind in {"money", "small"}:
+            scope["sum"] = value
+        return value
+
+    def _percent(self, kind: str, scope: Scope) -> Mention:
+        """A percentage that is no key fact: `pctmore` above the paragraph's last one, `most` half or more."""
+        values = self.terms.spare["percent"]
+        if kind == "most":
+            values = tuple(v for v in values if v >= 50)
+        else:
+            low = scope.get("percent", 0) if kind == "pctmore" else 0
+            values = tuple(v for v in values if low < v < 33 + low)
+        scope["percent"] = value = self.rng.choice(values)
+        return Mention(text=self.rng.choice(percent_forms(value)[:2]))
+
     def _in_words(self, mention: Mention) -> Mention:
-        assert mention.fact is not None
-        value = self.terms.money[mention.fact]
+        value = self.terms.money[mention.fact or ""]
         words = money_forms(value, self.terms.currency)[-1]
         return Mention(text=words, cls=mention.cls, entity=mention.entity, fact=mention.fact)
 

@@ -112,10 +112,17 @@ def _charges(draft: Draft) -> Iterator[Paragraph]:
     ):
         annual.append([label, *draft.fill(f"{{f.{fact}}}")])
     yield table([*annual, ["Limit of the Licensor’s liability", "twice the Annual Licence Fee"]])
-    rates = [[name, draft.money(rng.randrange(480, 1980, 20))] for name in draft.wording.words["rate_rows"]]
-    yield table([["Role", "Day rate"], *rates])
-    optional = [[name, draft.money(rng.randrange(75, 19_000, 25), cents=True)] for name in draft.wording.words["fee_rows"]]
-    yield table([["Optional service", "Unit price"], *optional])
+    rates: list[list[Piece]] = [["Role", "Day rate"]]
+    roles = draft.wording.words["rate_rows"]
+    # the roles stand in order of seniority
+    for role, rate in zip(roles, sorted((rng.randrange(420, 1780, 20) for _ in roles), reverse=True), strict=True):
+        rates.append([role, draft.money(rate)])
+    yield table(rates)
+    optional: list[list[Piece]] = [["Optional service", "Unit price"]]
+    for row in draft.wording.words["fee_rows"]:
+        name, low, high = row.split("|")
+        optional.append([name, draft.money(rng.randint(int(low), int(high)), cents=True)])
+    yield table(optional)
     credit = sorted(draft.terms.spare["percent"])[:4]
     steps = ("up to one tenth of a point", "up to half a point", "up to one point", "more than one point")
     yield table(
@@ -127,7 +134,7 @@ def _charges(draft: Draft) -> Iterator[Paragraph]:
 def _sites(draft: Draft) -> Iterator[Paragraph]:
     names = draft.wording.words["site_names"]
     for index, name in enumerate(names):
-        owner = draft.cast.orgs[draft.rng.choice(("customer", "customer", "supplier"))]
+        owner = draft.cast.orgs["customer"]
         scope: Scope = {"locale": owner.locale if draft.rng.random() < 0.6 else draft.rng.choice(draft.wording.locales)}
         address = draft.cast.address(draft.locale(scope))
         manager = draft.cast.person(owner)
@@ -154,8 +161,7 @@ def _contacts(draft: Draft) -> Iterator[Paragraph]:
         matters = [m for m in draft.wording.words["contact_roles"] if m != "notices"]
         for matter, person in zip(draft.rng.sample(matters, len(others)), others, strict=True):
             rows.append([company.alias, matter, person.full, person.email, person.phone])
-        rows.append([company.alias, "postal address", company.address.full, "", company.address.short])
-        yield table([row if row[3] else [*row[:3], "see above", row[4]] for row in rows])
+        yield table([*rows, ["Address for deliveries", company.address.full]])
 
 
 def _personnel(draft: Draft) -> Iterator[Paragraph]:
@@ -166,7 +172,7 @@ def _personnel(draft: Draft) -> Iterator[Paragraph]:
         rows: list[list[Piece]] = [["Role", "Name", "E-mail", "Telephone"]]
         rows += [[role, person.reversed, person.email, person.phone] for role, person in group]
         yield table(rows)
-    for _, person in people:
+    for _, person in people[: len(draft.wording.texts["bio"])]:
         yield draft.prose(draft.next_text("bio"), {"person": person, "locale": draft.rng.choice(draft.wording.locales)})
 
 
@@ -188,12 +194,15 @@ def _account(draft: Draft, company: Company) -> Paragraph:
     iban = cast.iban(locale)
     if iban:
         rows.append(["IBAN", iban])
-    rows += [[company.tax_label[0].upper() + company.tax_label[1:], company.tax], ["Payments released by", draft.cast.person(company).full]]
+    rows += [
+        [company.tax_label[0].upper() + company.tax_label[1:], company.tax],
+        ["Payments released by", draft.cast.person(company).full],
+    ]
     return table(rows)
 
 
 def _proceedings(draft: Draft) -> Iterator[Paragraph]:
-    for index in range(2 * len(draft.wording.texts["proceeding"])):
+    for index in range(len(draft.wording.texts["proceeding"])):
         yield paragraph([f"{index + 1}. ", *draft.fill(draft.next_text("proceeding"))])
 
 
@@ -217,12 +226,18 @@ def _sow(draft: Draft) -> Iterator[Paragraph]:
         title = titles[draft.deal("sow_titles", len(titles))]
         signed = draft.terms.dates["signing_date"]
         yield paragraph(
-            [f"Statement of Work No. {number}: {title}. Signed together with this Agreement on ", draft.dated(signed), "."],
+            [
+                f"Statement of Work No. {number}: {title}. Signed together with this Agreement on ",
+                draft.dated(signed),
+                ".",
+            ],
             heading=True,
         )
         yield draft.prose("Background. " + draft.next_text("sow_background"), {})
         scope: Scope = {}
-        items = [draft.fill(draft.next_text("sow_scope"), scope if i == 0 else {}) for i in range(draft.rng.randint(5, 7))]
+        items = [
+            draft.fill(draft.next_text("sow_scope"), scope if i == 0 else {}) for i in range(draft.rng.randint(5, 7))
+        ]
         yield paragraph(["Scope. The work consists of:"], heading=True)
         yield from (paragraph(item) for item in listing(items, "and"))
         for heading, name in (
@@ -236,10 +251,17 @@ def _sow(draft: Draft) -> Iterator[Paragraph]:
 
 
 def _register(draft: Draft) -> Iterator[Paragraph]:
+    facts = draft.terms.dates
+    day = facts["signing_date"] - datetime.timedelta(days=600)
     number = 0
     while True:
         number += 1
-        yield paragraph([f"{number}. ", *draft.fill(draft.next_text("register"))])
+        # in order of date, the last before the last month
+        day = min(
+            day + datetime.timedelta(days=draft.rng.randint(1, 25)), facts["signing_date"] - datetime.timedelta(35)
+        )
+        scope: Scope = {"date:a": draft.dated(day), "date last": day, "year": day.year}
+        yield paragraph([f"{number}. ", *draft.fill(draft.next_text("register"), scope)])
 
 
 def _clarifications(draft: Draft) -> Iterator[Paragraph]:

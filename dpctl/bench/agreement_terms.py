@@ -28,7 +28,7 @@ _SPARE: Mapping[str, tuple[float, ...]] = {
     "year": (2, 3, 4, 5, 6, 7),
     "hour": (2, 3, 12, 16, 24, 48, 72),
     "minute": (10, 30, 45, 60, 90),
-    "percent": (1, 1.5, 2, 3, 7, 8, 10, 13, 15, 20, 25, 30, 40, 50, 75),
+    "percent": (1, 1.5, 2, 3, 7, 8, 10, 13, 15, 20, 25, 30, 40, 50, 60, 75, 80),
 }
 
 
@@ -124,8 +124,8 @@ def _drawn(raw: Mapping[str, Any], deal: _Deal) -> tuple[str, tuple[str, ...], t
         case ("total_value" as name, _) | (name, "money"):
             value = deal.money[name] = _total(deal) if name == "total_value" else _amount(raw, deal)
             forms, key = money_forms(value, deal.currency), f"amount {deal.currency} {value}"
-            usual = usual_money(value, deal.currency, symbol=deal.symbol)
-            return "amount", forms, tuple(Mention(text=f, cls="amount", entity=key, fact=name) for f in usual)
+            written = usual_money(value, deal.currency, symbol=deal.symbol)
+            return "amount", forms, tuple(Mention(text=f, cls="amount", entity=key, fact=name) for f in written)
         case name, "count":
             forms = count_forms(deal.rng.choice(raw["values"]), (raw["noun"], *raw["other_nouns"]))
             return "amount", forms, (Mention(text=forms[0], fact=name),)

@@ -25,12 +25,10 @@ def in_words(number: int) -> str:
     if number < 1000:
         rest = f" and {in_words(number % 100)}" if number % 100 else ""
         return f"{_ONES[number // 100]} hundred{rest}"
-    for size, name in ((1_000_000, "million"), (1000, "thousand")):
-        if number >= size:
-            rest = number % size
-            joint = " and " if 0 < rest < 100 else " "
-            return f"{in_words(number // size)} {name}" + (f"{joint}{in_words(rest)}" if rest else "")
-    raise AssertionError("unreachable")
+    size, name = (1_000_000, "million") if number >= 1_000_000 else (1000, "thousand")
+    below = number % size
+    joint = " and " if below < 100 else " "
+    return f"{in_words(number // size)} {name}" + (f"{joint}{in_words(below)}" if below else "")
 
 
 def ordinal(number: int) -> str:

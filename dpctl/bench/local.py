@@ -1,5 +1,6 @@
 """Measure the local tier: a model run whole where it fits the memory and the time budget, otherwise by slices."""
 
+import platform
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
@@ -25,13 +26,15 @@ from dpctl.engines.llama_settings import LlamaSettings
 from dpctl.engines.synthetic import cached_model
 from dpctl.estimate.memory import missing_bytes, needed_bytes, rounded_context
 from dpctl.estimate.sampling import CONTENTION_LIMIT, integrate
-from dpctl.estimate.tensors import weight_bytes
+from dpctl.estimate.tensors import repacked_bytes, weight_bytes
 from dpctl.pipelines import cloud
 from dpctl.pipelines.answer import since
 
 # a chat template and its special tokens, beside instruction and document
 _TEMPLATE_TOKENS = 64
 _DEFAULT_LAST_CACHE = 32 << 20
+# where llama.cpp's CPU backend may keep a second, interleaved copy of four-bit weights
+_REPACKING = frozenset({"x86_64", "AMD64"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +66,8 @@ async def measure_local(target: Target, work: Work, machine: Machine) -> AsyncIt
     whole_only = work.full or model.spec is None
     if whole_only and missing is not None:
         raise _too_large(model, missing)
+    if model.spec is not None and model.prompt_tokens + model.output_tokens > model.spec.context:
+        yield _beyond_context(model, model.spec)
     settings = LlamaSettings(threads=machine.host.cores, context=model.context, mmap=True)
     async with open_worker() as worker:
         if whole_only or model.spec is None or model.quant is None:
@@ -70,10 +75,9 @@ async def measure_local(target: Target, work: Work, machine: Machine) -> AsyncIt
                 yield event
             return
         yield Milestone(text=f"{deployment.label}: writing and loading slices of {model.name}")
-        began = time.monotonic()
         cache_bytes = machine.host.last_cache_bytes or _DEFAULT_LAST_CACHE
         layers = slice_layers(model.spec, model.quant, cache_bytes)
-        repack, tuned = await choose_repack(worker, model.spec, model.quant, layers[0], settings, work.cache)
+        repack, tuned = await choose_repack(worker, model.spec, model.quant, settings, work.cache)
         settings = replace(settings, repack=repack)
         slices = await load_slices(worker, model.spec, model.quant, layers, settings, work.cache)
         yield Environment(entries={**worker.environment, **settings.record(), "llama.cpp tuning": tuned})
@@ -100,7 +104,7 @@ async def measure_local(target: Target, work: Work, machine: Machine) -> AsyncIt
             return
         plan = replace(plan, reason=_why_sampled(plan, expected.value, work))
         yield Milestone(text=f"{deployment.label}: {plan.reason}")
-        async for event in _sampled(replace(timer, plan=plan), calibration, slices, work, began):
+        async for event in _sampled(replace(timer, plan=plan), calibration, slices, work):
             yield event
         if model.header is not None:
             yield Note(
@@ -147,7 +151,8 @@ def _missing(model: _Model, machine: Machine) -> int | None:
     import psutil
 
     if model.spec is not None:
-        needed = needed_bytes(model.weight_bytes, model.spec, model.context)
+        copied = repacked_bytes(model.spec, model.quant) if model.quant and platform.machine() in _REPACKING else 0
+        needed = needed_bytes(model.weight_bytes, model.spec, model.context, repacked_bytes=copied)
         lack = missing_bytes(needed, machine)
         if lack is not None:
             return round(lack.value)
@@ -168,6 +173,15 @@ def _too_large(model: _Model, missing: int) -> UnavailableError:
     )
 
 
+def _beyond_context(model: _Model, spec: ModelSpec) -> Note:
+    return Note(
+        name="beyond-context",
+        text=f"the request takes {model.prompt_tokens + model.output_tokens:,} tokens, {spec.name} was trained on "
+        f"{spec.context:,}: its speed is as shown, its text would be poor",
+        next_step="a model with a longer context (`dpctl list models`), or fewer --pages",
+    )
+
+
 def _why_sampled(plan: SlicePlan, expected: float, work: Work) -> str:
     if not plan.fits:
         return f"timed by slices: {format_value(plan.missing_bytes, 'B')} of memory are missing for the whole model"
@@ -178,10 +192,11 @@ def _why_sampled(plan: SlicePlan, expected: float, work: Work) -> str:
 
 
 async def _sampled(
-    timer: SliceTimer, calibration: list[SliceTiming], slices: Slices, work: Work, began: float
+    timer: SliceTimer, calibration: list[SliceTiming], slices: Slices, work: Work
 ) -> AsyncIterator[Event]:
     yield timer.plan
-    deadline = began + work.time_budget
+    # half of the budget: writing, loading and calibrating have had their share
+    deadline = time.monotonic() + work.time_budget / 2
     number = -1
     async for timing in timer.rounds(calibration, deadline):
         if timing.round != number:

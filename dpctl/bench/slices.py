@@ -22,6 +22,7 @@ _DECODE_TOKENS = (2, 32)
 _PREFILL_TOKENS = 64
 # of a round's time; the rest is for decode
 _PREFILL_SHARE = 0.7
+_SMALL_VOCABULARY = 4096
 # a KV cache up to this size is also filled in the large slice: its growth with depth is a second vote
 _DEEP_KV_BYTES = 256 << 20
 # rounds that agree this well need no more of them
@@ -57,10 +58,11 @@ def sampled_depths(prompt_tokens: int) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slices:
-    """The two loaded slices; `context` is the small one's, in tokens."""
+    """The two loaded slices; `large_head` is the share of the output matrix that the large one has."""
 
     small: LoadedModel
     large: LoadedModel
+    large_head: float
 
 
 async def load_slices(
@@ -71,14 +73,19 @@ async def load_slices(
     settings: LlamaSettings,
     cache: Path,
 ) -> Slices:
-    """Write (once) and load both slices. The large one is timed at depth too where its KV cache is small."""
+    """Write (once) and load both slices. The large one is timed at depth too where its KV cache is small.
+
+    It gets a small vocabulary: the output matrix is timed in the small slice, and a 70B's takes a gigabyte to write.
+    """
+    few = min(spec.vocab, _SMALL_VOCABULARY)
+    kinds = {"small": spec, "large": replace(spec, id=f"{spec.id}-{few}", vocab=few)}
     loaded = []
-    for name, count in zip(("small", "large"), layers, strict=True):
-        path = await asyncio.to_thread(cached_model, cache, spec, quant, layers=count)
+    for (name, kind), count in zip(kinds.items(), layers, strict=True):
+        path = await asyncio.to_thread(cached_model, cache, kind, quant, layers=count)
         deep = name == "small" or settings.context * _kv_bytes(spec, count) <= _DEEP_KV_BYTES
         context = settings.context if deep else 2 * settings.ubatch
         loaded.append(await load(worker, name, path, replace(settings, context=context)))
-    return Slices(small=loaded[0], large=loaded[1])
+    return Slices(small=loaded[0], large=loaded[1], large_head=few / spec.vocab)
 
 
 def _kv_bytes(spec: ModelSpec, layers: int) -> float:
@@ -113,6 +120,7 @@ class SliceTimer:
             cpu=reply["cpu"],
             threads=model.settings.threads,
             round=number,
+            head=1.0 if cell.slice == "small" else self.slices.large_head,
         )
 
     def cells(self) -> list[Cell]:
@@ -166,9 +174,13 @@ class SliceTimer:
     ) -> AsyncIterator[SliceTiming]:
         """Yield timings in interleaved rounds until `deadline` (clock time); at least one round, at most 2 x _ROUNDS.
 
-        A disturbed timing is repeated once at the spot while there is time. Ends early when three rounds agree.
+        A disturbed timing is repeated once at the spot while there is time. Ends early when three rounds agree. What
+        was calibrated with as many tokens counts as well.
         """
         cells = self.sized(calibration, 0.9 * (deadline - clock()))
+        for timing in calibration:
+            if (timing.phase, timing.depth, timing.tokens) in {(c.phase, c.depth, c.tokens) for c in cells}:
+                yield timing
         number, began = 0, clock()
         answers: list[float] = []
         while number < 2 * _ROUNDS:

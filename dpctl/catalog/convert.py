@@ -31,6 +31,7 @@ UNITS: Mapping[tuple[str, str], str] = {
     ("Machine", "price"): "USD",
     ("Profile", "power"): "W",
     ("Profile", "power_per_core"): "W",
+    ("Profile", "price_per_core"): "USD",
     ("Profile", "price"): "USD",
     ("ModelSpec", "chars_per_token"): "char/tok",
     ("HostedModel", "chars_per_token"): "char/tok",

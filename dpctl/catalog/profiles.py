@@ -34,7 +34,8 @@ class Match:
 class Profile:
     """One file of hardware_profiles/: a machine, and with `match` the kind of host it stands for.
 
-    A profile of a kind of host gives `power_per_core` (W) instead of `power`, because its instances differ in size.
+    A profile of a kind of host gives `power_per_core` (W) and `price_per_core` (USD) instead of `power` and `price`,
+    because its instances differ in size.
     """
 
     id: str
@@ -46,25 +47,34 @@ class Profile:
     power: Figure | None = None
     power_per_core: Figure | None = None
     price: Figure | None = None
+    price_per_core: Figure | None = None
 
     def __post_init__(self) -> None:
         if self.power is not None and self.power_per_core is not None:
             raise ValueError("a profile has power or power_per_core, not both")
+        if self.price is not None and self.price_per_core is not None:
+            raise ValueError("a profile has price or price_per_core, not both")
         if self.host is None and not self.accelerators:
             raise ValueError("a profile needs a host or an accelerator")
 
+    def power_of(self, cores: int) -> Figure | None:
+        """Power under load in W of an instance with so many cores."""
+        return self.power_per_core * float(cores) if self.power_per_core is not None else self.power
+
+    def price_of(self, cores: int) -> Figure | None:
+        """Purchase price in USD of an instance with so many cores."""
+        return self.price_per_core * float(cores) if self.price_per_core is not None else self.price
+
     @property
     def machine(self) -> Machine:
-        """The machine itself; power of a kind of host is that of as many cores as its example has."""
-        power = self.power
-        if self.power_per_core is not None and self.host is not None:
-            power = self.power_per_core * float(self.host.cores)
+        """The machine itself; a kind of host is as large as its example."""
+        cores = self.host.cores if self.host is not None else 0
         return Machine(
             id=self.id,
             name=self.name,
             host=self.host,
             accelerators=self.accelerators,
-            power=power,
-            price=self.price,
+            power=self.power_of(cores),
+            price=self.price_of(cores),
             profile=self.id,
         )

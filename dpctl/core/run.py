@@ -75,7 +75,8 @@ class Sample:
 class SliceTiming:
     """One timing of a sliced model: `layers` of the real shapes, `tokens` processed at KV `depth` in `wall` s.
 
-    `cpu` is the CPU time of all threads in s; phase is prefill or decode; `round` counts interleaved repeats.
+    `cpu` is the CPU time of all threads in s; phase is prefill or decode; `round` counts interleaved repeats. `head` is
+    the share of the real output matrix that the slice has (a slice may be given a small vocabulary).
     """
 
     deployment: str
@@ -87,6 +88,7 @@ class SliceTiming:
     cpu: float
     threads: int
     round: int
+    head: float = 1.0
 
     @property
     def cpu_share(self) -> float:

@@ -96,6 +96,8 @@ def meets_all(total: int) -> str:
 
 
 def _why_not(assessment: Assessment, fired: Sequence[Fired]) -> str:
+    if assessment.origin == "measured" and not assessment.samples and assessment.e2el is None:
+        return "no request was finished"
     if assessment.fits is False:
         lacking = assessment.missing
         short = f": {amount(lacking.value, lacking.unit)} short" if lacking else ""

@@ -48,18 +48,19 @@ class _Curve:
     """Seconds per token of one slice over depth: `points` (middle of the timed tokens, s), sorted by depth."""
 
     layers: int
+    head: float
     tokens: int
     points: list[tuple[float, float]]
 
 
 def _curves(timings: Sequence[SliceTiming], phase: str) -> list[_Curve]:
     """Curves of a phase, the one with the most depths first, then by layers and tokens."""
-    points: dict[tuple[int, int], list[tuple[float, float]]] = {}
+    points: dict[tuple[int, float, int], list[tuple[float, float]]] = {}
     for (layers, kind, depth, tokens), cell in _cells(timings).items():
         if kind == phase:
-            key = (layers, tokens if phase == "prefill" else 1)
+            key = (layers, cell[0].head, tokens if phase == "prefill" else 1)
             points.setdefault(key, []).append((depth + tokens / 2, median([t.wall / t.tokens for t in cell])))
-    curves = [_Curve(layers, tokens, sorted(found)) for (layers, tokens), found in points.items()]
+    curves = [_Curve(layers, head, tokens, sorted(found)) for (layers, head, tokens), found in points.items()]
     return sorted(curves, key=lambda c: (-len(c.points), c.layers, c.tokens))
 
 
@@ -114,14 +115,19 @@ def _prefill(plan: SlicePlan, timings: Sequence[SliceTiming]) -> float:
 
 
 def _decode(plan: SlicePlan, timings: Sequence[SliceTiming]) -> float:
-    """One output token in the middle of the answer through all layers and the output matrix, in s."""
+    """One output token in the middle of the answer through all layers and the output matrix, in s.
+
+    Slices take t = layers x g + head x c, with the same g and c: two of them give both.
+    """
     base, *others = _curves(timings, "decode")
     first = base.points[0][1]
     per_layer = first / base.layers
     for other in others:
-        slope = (other.points[0][1] - first) / (other.layers - base.layers)
+        share = other.head / base.head
+        slope = (other.points[0][1] - share * first) / (other.layers - share * base.layers)
         per_layer = max(0.0, min(slope, per_layer))
     constant = first - base.layers * per_layer
+    constant /= base.head
     grown = _at(_growth(base, others), plan.prompt_tokens + plan.output_tokens / 2)
     return constant + plan.layers * (per_layer + grown)
 

@@ -13,7 +13,9 @@ _UK = r"[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}(?!\w)"
 _POSTCODES = (
     re.compile(r"\d(?<=[A-Z]\d)(?<![A-Z]{3}\d)(?<![a-z][A-Z]\d)[A-Z\d]?\s\d[A-Z]{2}(?!\w)"),  # GB: LS1 4AB
     re.compile(r"\d(?<=[A-Z]\d)(?<!\w[A-Z]\d)[A-Z]\s?\d[A-Z]\d(?!\w)"),  # CA: K1A 0B1
-    re.compile(r"\d(?:(?<=[A-Z]{2}[ ]\d)|(?<=[A-Z]{2},[ ]\d)|(?<=[A-Z]{2}[ ]{2}\d))\d{4}(?:-\d{4})?(?!\w)"),  # US: MA 02110-1301
+    re.compile(
+        r"\d(?:(?<=[A-Z]{2}[ ]\d)|(?<=[A-Z]{2},[ ]\d)|(?<=[A-Z]{2}[ ]{2}\d))\d{4}(?:-\d{4})?(?!\w)"
+    ),  # US: MA 02110-1301
 )
 _STATES = frozenset(
     "AK AL AR AZ CA CO CT DC DE FL GA HI IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NC ND NE NH NJ NM NV NY OH OK OR PA PR"
@@ -28,10 +30,21 @@ _NUMBER_BEFORE = re.compile(
 _NUMBER_AFTER = re.compile(
     r"\.?,?\s(?:n[.°º]?\s?|no\.?\s|nr\.?\s|№\s?)?\d{1,5}(?:\s?[A-Za-z](?!\w))?(?:\s?[-–/]\s?\d{1,5}[A-Za-z]?)?(?!\w|[.,]\d)"
 )
-_FRENCH = re.compile(
-    r"\d(?<![\w.]\d)\d{0,4}(?:\s?[-–/]\s?\d{1,4})?\s?(?:bis|ter|[A-Z])?,?\s(?:rue|avenue|av\.|boulevard|bd\.?|place|chemin|allée|quai|impasse|cours|route|square"
-    r"|passage|villa|esplanade|via|viale|piazza|corso|calle|rua|ulica)\s(?:de\s(?:la\s|l['’])?|du\s|des\s|d['’]|la\s|le\s|les\s|l['’])?"
+# Street types that many languages write small, before the name. Those that are also English words or abbreviations need
+# a number after it.
+_SMALL_TYPES = (
+    "calle", "plaza", "plazuela", "paseo", "avenida", "avda.", "carrer", "travesía", "glorieta", "rambla", "viale", "corso",
+    "piazza", "piazzale", "vicolo", "rua", "praça", "travessa", "estrada", "ul.", "ulica", "ulice", "aleja", "osiedle",
+    "plac", "náměstí", "rue", "boulevard", "chemin", "allée", "quai", "impasse",
+)  # fmt: skip
+_SMALL_TYPES_NUMBERED = (
+    "via", "largo", "ronda", "camino", "strada", "contrada", "al.", "os.", "pl.", "str.", "bd.", "bul.", "c/", "cours",
+    "place", "avenue", "route", "place", "square", "passage", "parc", "zona", "polígono", "urbanización", "località",
+)  # fmt: skip
+_UNIT_FIRST = re.compile(
+    r"(?:Plot|Shop|Lot|Door|Flat|Unit|Suite|Floor|Apartment|Apt\.|House|Survey|Office|Room|Block)\s(?:No\.?\s)?\d{1,5}[A-Z]?(?:[/-]\d{1,4}[A-Z]?)?,\s(?=[^\W\d_a-z])"
 )
+_GOES_ON = re.compile(r"\s?,\s{1,2}(?:\d|[^\W\d_a-z])")
 _CITY_CODE = re.compile(r"\d(?<![\w.]\d)\d{3,4}(?:\s[A-Z]{2}(?!\w))?\s")
 _ENDS_IN_NUMBER = re.compile(r"\d[\w/-]{0,4},?\s{0,2}\Z")
 _PART = frozenset(
@@ -40,6 +53,7 @@ _PART = frozenset(
 _CAPITAL_PARTS = frozenset(
     "Am An Auf Im In Unter Zum Zur Aan Het De Den La Le Les Los Las El Al Na Pod Via Ul Rue Av".split()
 )
+_COUNTRY_WORDS = frozenset("of united kingdom states republic".split())
 _ABBREVIATIONS = frozenset(
     "st rd ave av blvd bd dr ln str no nr bldg fl ste apt co sq pl ct hwy p.o po box n c ch pl ul al via ste.".split()
 )
@@ -63,7 +77,7 @@ def _step() -> re.Pattern[str]:
 
 def addresses(text: str, low: str, found_runs: Sequence[Run]) -> list[Mention]:
     """Find postal addresses in a tidied text, on one line or several; `low` is it in small letters."""
-    spans = [*_streets(text, found_runs), *_codes(text), *_cued(text, low)]
+    spans = [*_streets(text, found_runs), *_small_types(text), *_codes(text), *_cued(text, low)]
     spans.sort()
     merged: list[tuple[int, int]] = []
     for start, end in spans:
@@ -92,6 +106,14 @@ def _streets(text: str, found_runs: Sequence[Run]) -> Iterator[tuple[int, int]]:
             endings = vocab.street_ending
             named = tuple(i for i, w in enumerate(words) if w in vocab.street or (len(w) > 6 and w.endswith(endings)))
             streets[run.phrase.text] = named
+        last = tokens[-1]
+        if last.kind in {Kind.NAME, Kind.GIVEN} and (number := _NUMBER_AFTER.match(text, run.end)):
+            # "Bracka 81, 35-834 Rzeszów": a name, a number and an address that goes on, whatever the language.
+            if _GOES_ON.match(text, number.end()):
+                first = len(tokens) - 1
+                while first and tokens[first - 1].kind in {Kind.NAME, Kind.GIVEN} and not run.phrase.gap(first - 1):
+                    first -= 1
+                yield _grown(text, run.start + tokens[first].start, number.end())
         for i in named:
             word = bare(tokens[i].word).lower().rstrip(".")
             first = _numbered(text, run, i)
@@ -100,11 +122,40 @@ def _streets(text: str, found_runs: Sequence[Run]) -> Iterator[tuple[int, int]]:
                 break
             ending = word not in vocab.street
             after = _NUMBER_AFTER.match(text, run.start + tokens[i].end if ending else run.end)
-            if after and (ending or i + 1 < len(tokens)) and tokens[i].kind is not Kind.CONTRACT and not _cited(text, after.end()):
+            if (
+                after
+                and (ending or i + 1 < len(tokens))
+                and tokens[i].kind is not Kind.CONTRACT
+                and not _cited(text, after.end())
+            ):
                 yield _grown(text, run.start + tokens[i].start, after.end())
                 break
-    for match in _FRENCH.finditer(text):
-        yield _grown(text, match.start(), match.end() - 1)
+    for match in _UNIT_FIRST.finditer(text):
+        yield match.start(), _rightwards(text, match.end(), match.end())
+
+
+def _small_types(text: str) -> Iterator[tuple[int, int]]:
+    """Streets such as "calle de la Fuente 89" or "45, rue de la Paix"."""
+    following = _small_street()
+    for words, needs_number in ((_SMALL_TYPES, False), (_SMALL_TYPES_NUMBERED, True)):
+        for word in words:
+            at = text.find(word)
+            while at >= 0:
+                after = at + len(word)
+                match = None if at and text[at - 1].isalnum() else following.match(text, after)
+                if match:
+                    number = _NUMBER_BEFORE.search(text, max(0, at - 18), at)
+                    end = _rightwards(text, at, match.end())
+                    if number or not needs_number or any(c.isdigit() for c in text[match.end() : end]):
+                        yield _leftwards(text, number.start() if number else at, only_buildings=True), end
+                at = text.find(word, after)
+
+
+@lru_cache(maxsize=1)
+def _small_street() -> re.Pattern[str]:
+    """What follows a small street type: articles and the first capitalised word of the name."""
+    articles = r"(?:(?:de|del|della|delle|dei|degli|di|da|do|dos|das|du|des|la|las|los|le|les|el|lo)\s|(?:dell|d|l|all)['’]){0,3}"
+    return re.compile(rf"\.?\s{articles}(?:[{upper()}]\w*(?:['’-]\w+)*|\d{{1,2}})(?!\w)")
 
 
 def _cited(text: str, at: int) -> bool:
@@ -175,7 +226,6 @@ def _grown(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _rightwards(text: str, start: int, end: int) -> int:
     step = _step()
-    vocab = vocabulary()
     at = end
     if end == start:
         first = re.compile(rf"(?:[{upper()}]|\d)[\w'’&/–.-]*").match(text, start)
@@ -196,11 +246,7 @@ def _rightwards(text: str, start: int, end: int) -> int:
             break
         new_line = "\n" in separator
         code = len(item) == 2 and item.isupper() and re.search(r"\d{4}\Z", text[max(0, at - 4) : at])
-        if (
-            item[0].isalpha()
-            and not code
-            and not _part_of_address(item.rstrip("."), vocab.building | vocab.street, new_line)
-        ):
+        if item[0].isalpha() and not code and not _part_of_address(item.rstrip("."), _places(), new_line):
             break
         if (
             new_line
@@ -213,6 +259,11 @@ def _rightwards(text: str, start: int, end: int) -> int:
             end -= 1
     code = re.search(_UK + r"|(?<![\w])[A-Z]{2}[ ,]{1,2}\d{5}(?:-\d{4})?(?!\w)", text[start:end])
     return _with_country(text, start, start + code.end() if code else end)[1]
+
+
+@lru_cache(maxsize=1)
+def _places() -> frozenset[str]:
+    return vocabulary().building | vocabulary().street
 
 
 def _part_of_address(item: str, places: frozenset[str], new_line: bool) -> bool:
@@ -232,15 +283,26 @@ def _part_of_address(item: str, places: frozenset[str], new_line: bool) -> bool:
 
 def _with_country(text: str, start: int, end: int) -> tuple[int, int]:
     """Take in a country after a postcode: ", United Kingdom"."""
-    match = re.compile(
-        rf",?[ \t]{{0,2}}\n?[ \t]{{0,20}}(?:[Tt]he[ \n])?((?:[{upper()}][\w.]*)(?:[ ](?:of[ ])?(?:[{upper()}]\w*)){{0,2}})"
-    ).match(text, end)
-    if match and all(
-        kind_of(word) in {Kind.PUBLIC, Kind.ACRONYM} or word in {"of", "United", "Kingdom", "States", "Republic"}
-        for word in match.group(1).rstrip(".").split()
-    ):
-        return start, match.end() - match.group(1).endswith(".")
+    match = _country().match(text, end)
+    if not match:
+        return start, end
+    public = vocabulary().public
+    for count in (3, 2, 1):
+        words = match.group(1).split(" ")[:count]
+        if (
+            len(words) == count
+            and words[-1] != "of"
+            and all(word.lower().rstrip(".") in public or word.lower().rstrip(".") in _COUNTRY_WORDS for word in words)
+        ):
+            return start, match.start(1) + len(" ".join(words).rstrip("."))
     return start, end
+
+
+@lru_cache(maxsize=1)
+def _country() -> re.Pattern[str]:
+    return re.compile(
+        rf",?[ \t]{{0,2}}\n?[ \t]{{0,20}}(?:[Tt]he[ \n])?([{upper()}][\w.]*(?:[ ](?:of[ ])?[{upper()}][\w.]*){{0,2}})"
+    )
 
 
 def _leftwards(text: str, start: int, *, only_buildings: bool = False) -> int:
@@ -270,7 +332,7 @@ def _leftwards(text: str, start: int, *, only_buildings: bool = False) -> int:
             if plain in _CAPITAL_PARTS and good and word is words[0]:
                 good += 1
                 continue
-            if not plain[0].isupper() or not _part_of_address(plain, vocab.building | vocab.street, new_line=False):
+            if not plain[0].isupper() or not _part_of_address(plain, _places(), new_line=False):
                 break
             good += 1
         while good and words[len(words) - good] in _PART:
@@ -283,7 +345,7 @@ def _leftwards(text: str, start: int, *, only_buildings: bool = False) -> int:
             break
         if good < len(words) and (only_buildings or numbered) and not lows & vocab.building:
             break
-        numbered = numbered or kept[0][0].isdigit() or kept[-1][-1].isdigit() and len(kept) > 1
+        numbered = numbered or kept[0][0].isdigit() or (kept[-1][-1].isdigit() and not lows & vocab.building)
         best = (
             stripped.rfind(kept[0], begin)
             if good == len(words)

@@ -7,7 +7,8 @@ country; in other languages default deny masks more than it must.
 """
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 
 from dpctl.core.documents import Span
 from dpctl.privacy.addresses import addresses
@@ -21,7 +22,7 @@ from dpctl.privacy.views import tidied
 # A line that is full ends because the paragraph was wrapped: what stands across its end belongs together. The next
 # clause ("12. ...") and a label ("Name: ...") start a line of their own.
 _WRAPPED = re.compile(
-    r"\n(?<=[^\n]{50}\n)(?:(?<=\d\n)(?=[\d(])|(?:(?<=[^.;:|]\n)|(?<=\W[A-Z]\.\n))(?=[^\W_])(?!(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)])(?!\w[\w /]{0,24}:))"
+    r"\n(?<=[^\n]{50}\n)(?:(?<=\d\n)(?=[\d(])|(?:(?<=[^.;:|]\n)|(?<=\W[A-Z]\.\n))(?=[^\W_])(?!(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)])(?!\w[\w /]{0,24}:|[^\n|]{0,40}\|))"
 )
 # Scripts without capitals. Where they are the exception in a text, they are names.
 _UNCASED = re.compile(r"[֐-ࣿऀ-๿ༀ-࿿ក-៿぀-ヿ㐀-鿿가-힯豈-﫿](?:[ ·・]?[֐-ࣿऀ-๿ༀ-࿿ក-៿぀-ヿ㐀-鿿가-힯豈-﫿])*")
@@ -44,11 +45,9 @@ def find(text: str) -> tuple[Span, ...]:
     found_runs = runs(clean)
     found += addresses(clean, low, found_runs)
     names = harvest(clean, low, found_runs, lexicon, found)
-    found += propagate(clean, low, names.names)
-    found += (
-        Mention(start=start, end=end, cls=cls, entity=f"{cls}:{' '.join(clean[start:end].split())}", rank=6)
-        for start, end, cls in names.places
-    )
+    known = propagate(clean, low, names.names)
+    found += known
+    found += _placed(clean, names.places, known)
     found += _uncased(clean)
     found += _inner_capitals(clean)
     entities: dict[str, str] = {}
@@ -68,6 +67,18 @@ def find(text: str) -> tuple[Span, ...]:
             )
         )
     return tuple(spans)
+
+
+def _placed(text: str, places: Sequence[tuple[int, int, str]], known: Sequence[Mention]) -> Iterator[Mention]:
+    """Turn the places of names into mentions; one that holds a known name ("A. Baker") is a mention of that one."""
+    starts = [mention.start for mention in known]
+    for start, end, cls in places:
+        inside = known[bisect_left(starts, start) : bisect_left(starts, end)]
+        best = max((m for m in inside if m.end <= end), key=lambda m: m.end - m.start, default=None)
+        if best is not None and (best.start, best.end) != (start, end):
+            yield Mention(start, end, best.cls, best.entity, best.rank)
+        elif best is None:
+            yield Mention(start, end, cls, f"{cls}:{' '.join(text[start:end].split())}", 6)
 
 
 def _settled(text: str, mentions: Iterable[Mention]) -> list[Mention]:

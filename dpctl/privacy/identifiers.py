@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from dpctl.privacy.mention import Mention
+from dpctl.privacy.words import Kind, kind_of
 
 # A chunk: groups that hold a digit, joined by one separator ("+44 (0)20 7946 0018", "2:21-cv-01234-ABC").
 _JOIN = r"(?:[ \u00a0]?[-–‑/][ \u00a0]?|[ \u00a0.:'’·]|[ ]?\(|\)[ \-]?|,(?=\d{3}))"
@@ -114,6 +115,9 @@ _IBAN = re.compile(
 _BIC = re.compile(
     r"(?:BIC|SWIFT|Swift)(?:/BIC|/SWIFT|/Swift)?[ )]{0,2}(?:code|Code|CODE|no\.?|number)?[:\s]{1,3}([A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)(?!\w)"
 )
+# A register's number of the year: 5531/26, 1234/2026; the register stands before it (VIII GNc, O.S. No., R.G. n.).
+_DOCKET = re.compile(r"\d{1,7}/(?:(?:19|20)\d{2}|\d{2})(?:-[A-Z]{1,4})?")
+_REGISTER = re.compile(r"(?:[A-Z][A-Za-z]{0,5}\.?|(?:[A-Z]\.){2,4}|[a-z]{2,5}\.|n[.º°]|No\.?)")
 _EXTENSION = re.compile(r"\s?(?:x|ext\.?|extension|Ext\.?|Durchwahl)\s?\d{1,6}(?!\w)")
 _PERCENT = re.compile(r"\s?(?:%|per\s?cent|percent|‰|basis points|bps)")
 _DIGIT = re.compile(r"\d")
@@ -162,6 +166,10 @@ def _judged(text: str, start: int, end: int) -> list[Mention]:
     near = keyword is not None and keyword != "law" and _NUMBER_SIGN.search(text[max(0, whole - 14) : whole].lower())
     if _GROUPED.fullmatch(chunk) and not near and keyword not in {"phone", "account", "tax_id"}:
         return []
+    if _DOCKET.fullmatch(chunk) and keyword not in {"law", "account", "tax_id"}:
+        begin = _docket_start(text, whole)
+        if begin < whole or not _YEARS.fullmatch(chunk):
+            return [_mention(begin, end, "case_number", written, 2)]
     if _STANDARD.search(text, max(0, start - 12), start):
         return []
     if not near and (_YEARS.fullmatch(chunk) or keyword == "law") and digits < 9:
@@ -183,6 +191,20 @@ def _without_announcement(text: str, start: int, end: int) -> int:
     """Move the start of a prefix past words such as VAT that announce the number."""
     while (space := text.find(" ", start, end)) >= 0 and text[start:space].upper().rstrip(".:") in _ANNOUNCING:
         start = space + 1
+    return start
+
+
+def _docket_start(text: str, start: int) -> int:
+    """Move the start of a docket number to the register before it: up to four short words or abbreviations."""
+    for _ in range(4):
+        if text[start - 1 : start] != " ":
+            break
+        begin = max(text.rfind(" ", 0, start - 1), text.rfind("\n", 0, start - 1)) + 1
+        word = text[begin : start - 1].lstrip('([“"')
+        if not _REGISTER.fullmatch(word) or kind_of(word) in {Kind.FUNCTION, Kind.CONTRACT, Kind.HONORIFIC}:
+            if word.lower().rstrip(".") not in {"no", "nr", "pet", "app", "civ", "crim", "misc"}:
+                break
+        start -= len(word) + 1
     return start
 
 

@@ -1,11 +1,14 @@
 """A mention found in a text, before overlaps are settled."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """Characters [start, end) of class `cls`; mentions with one `entity` key are one entity; a lower `rank` wins."""
+class Mention(NamedTuple):
+    """Characters [start, end) of class `cls`; mentions with one `entity` key are one entity; a lower `rank` wins.
+
+    A named tuple, like the other records of which a text yields thousands: it is made in a quarter of the time of a
+    frozen dataclass.
+    """
 
     start: int
     end: int

@@ -4,11 +4,11 @@ What is left over and is not an ordinary word is a name too (default deny).
 """
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from dpctl.privacy.runs import Phrase, Token
-from dpctl.privacy.words import AMBIGUOUS_FORMS, Kind, bare, vocabulary
+from dpctl.privacy.words import AMBIGUOUS_FORMS, Kind, vocabulary
 
 _PERSONAL = frozenset({Kind.NAME, Kind.GIVEN, Kind.GIVEN_WORD, Kind.INITIAL})
 # Contract words that are everyday surnames; after a given name or a title they are taken for one.
@@ -17,16 +17,22 @@ SURNAMES = frozenset(
     " fair good light post speed temple sale sales hand head key link lock march may carver parsons bright bank buyer payne"
     " carrier archer steward chance bailey notary proctor minor long short".split()
 )
-_PARTNERSHIPS = frozenset("llp lp partners partnership associates solicitors attorneys advocates co company sons bros".split())
+_SUBJECTS = frozenset({Kind.CONTRACT, Kind.ORDINARY, Kind.NAME, Kind.PUBLIC})
+_PARTNERSHIPS = frozenset(
+    "llp lp partners partnership associates solicitors attorneys advocates co company sons bros".split()
+)
 # Before a legal form these words name its kind ("a private company limited by shares"), not the company.
-_GENERIC = frozenset("private public company companies liability limited party parties partnership share shares".split())
+_GENERIC = frozenset(
+    "private public company companies liability limited party parties partnership share shares".split()
+)
 _FORMAL_TITLES = frozenset("judge justice lord lady don pan hon sir dame colonel major barrister".split())
-_POSTNOMINALS = frozenset("jr sr jun sen ii iii iv qc kc sc phd md esq obe mbe cbe mp".split())
-_PAPERS = frozenset("agreement contract schedule annex appendix exhibit deed recitals background definitions section clause form part".split())
+POSTNOMINALS = frozenset("jr sr jun sen ii iii iv qc kc sc phd md esq obe mbe cbe mp".split())
+_PAPERS = frozenset(
+    "agreement contract schedule annex appendix exhibit deed recitals background definitions section clause form part".split()
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """Tokens [first, last] of a phrase that are one name; `sure` when a form, a title or a given name says so."""
 
     first: int
@@ -51,7 +57,7 @@ def names_in(phrase: Phrase, lexicon: Container[str]) -> tuple[Named, ...]:
 def _with_places(phrase: Phrase) -> Phrase:
     """Mark "New York" and other well-known places of several words as public."""
     tokens = list(phrase.tokens)
-    words = [bare(token.word).lower() for token in tokens] if len(tokens) > 1 else []
+    words = [token.low for token in tokens] if len(tokens) > 1 else []
     phrases, openings = _places()
     if openings.isdisjoint(words):
         return phrase
@@ -59,9 +65,9 @@ def _with_places(phrase: Phrase) -> Phrase:
     for size in (2, 3):
         for i in range(len(tokens) - size + 1):
             if " ".join(words[i : i + size]) in phrases:
-                tokens[i : i + size] = [replace(token, kind=Kind.PUBLIC) for token in tokens[i : i + size]]
+                tokens[i : i + size] = [token._replace(kind=Kind.PUBLIC) for token in tokens[i : i + size]]
                 marked = True
-    return replace(phrase, tokens=tuple(tokens)) if marked else phrase
+    return phrase._replace(tokens=tuple(tokens)) if marked else phrase
 
 
 @lru_cache(maxsize=1)
@@ -73,34 +79,35 @@ def _places() -> tuple[frozenset[str], frozenset[str]]:
 def _is_name(token: Token, lexicon: Container[str]) -> bool:
     if token.kind is Kind.GIVEN:
         return True
-    return token.kind is Kind.NAME and bare(token.word).lower() not in lexicon
-
-
-def _low(token: Token) -> str:
-    return bare(token.word).lower().replace(".", "")
+    return token.kind is Kind.NAME and token.low not in lexicon
 
 
 def _organisations(phrase: Phrase, lexicon: Container[str]) -> Iterator[Named]:
+    """Names with a legal form first, then those that a word such as Bank or Partners ends."""
     tokens = phrase.tokens
     weak = vocabulary().weak_form
+    taken = [False] * len(tokens)
     floor = -1
     for i, token in enumerate(tokens):
-        if i <= floor:
+        if i <= floor or token.kind is not Kind.LEGAL:
             continue
-        low = _low(token)
-        legal = token.kind is Kind.LEGAL
-        if legal and low in AMBIGUOUS_FORMS and (phrase.shouted or len(tokens) == 1):
-            legal = i > 0 and _is_name(tokens[i - 1], lexicon)
-        if not legal and low not in weak:
+        ambiguous = token.low in AMBIGUOUS_FORMS and (phrase.shouted or len(tokens) == 1)
+        if ambiguous and not (i > 0 and _is_name(tokens[i - 1], lexicon)):
             continue
-        end = _extended_right(phrase, i)
-        if legal or (end > i and tokens[end].kind is Kind.LEGAL):
-            named = _legally_named(phrase, i, end, floor)
-        else:
-            named = _weakly_named(phrase, i, end, floor, lexicon)
+        named = _legally_named(phrase, i, _extended_right(phrase, i), floor)
         if named:
             floor = named.last
+            taken[named.first : floor + 1] = [True] * (floor + 1 - named.first)
             yield named
+    floor = -1
+    for i, token in enumerate(tokens):
+        if taken[i]:
+            floor = i
+        elif i > floor and token.low in weak:
+            named = _weakly_named(phrase, i, _extended_right(phrase, i), floor, lexicon)
+            if named:
+                floor = named.last
+                yield named
 
 
 def _extended_right(phrase: Phrase, i: int) -> int:
@@ -109,7 +116,7 @@ def _extended_right(phrase: Phrase, i: int) -> int:
     weak = vocabulary().weak_form
     end = i
     while end + 1 < len(tokens) and phrase.gap(end) in {"", "&", ","}:
-        if tokens[end + 1].kind is not Kind.LEGAL and _low(tokens[end + 1]) not in weak:
+        if tokens[end + 1].kind is not Kind.LEGAL and tokens[end + 1].low not in weak:
             break
         end += 1
     while end > i and tokens[end].kind is not Kind.LEGAL and phrase.gap(end - 1) == "&":
@@ -119,10 +126,10 @@ def _extended_right(phrase: Phrase, i: int) -> int:
 
 def _legally_named(phrase: Phrase, i: int, end: int, floor: int) -> Named | None:
     tokens = phrase.tokens
-    first = _extended_left(phrase, i, floor, joins_and=_low(tokens[end]) in _PARTNERSHIPS)
-    while first < i and _low(tokens[first]) in _roles() and _has_core(tokens[first + 1 : i]):
+    first = _extended_left(phrase, i, floor, joins_and=tokens[end].low in _PARTNERSHIPS)
+    while first < i and tokens[first].low in _roles() and _has_core(tokens[first + 1 : i]):
         first += 1
-    words = [_low(token) for token in tokens[first:i]]
+    words = [token.low for token in tokens[first:i]]
     if not words or all(word in _GENERIC for word in words):
         return None
     if len(words) == 1 and tokens[first].kind in {Kind.CONTRACT, Kind.ACRONYM, Kind.INITIAL}:
@@ -138,14 +145,19 @@ def _weakly_named(phrase: Phrase, i: int, end: int, floor: int, lexicon: Contain
         while last + 1 < len(tokens) and not phrase.gap(last) and _is_name(tokens[last + 1], lexicon):
             last += 1
         return Named(i, last, "organisation", sure=True)
-    first = _extended_left(phrase, i, floor, joins_and=_low(tokens[i]) in _PARTNERSHIPS)
+    first = _extended_left(phrase, i, floor, joins_and=tokens[i].low in _PARTNERSHIPS)
     passing = {Kind.CONTRACT, Kind.PUBLIC, Kind.ACRONYM}
     while first < i and tokens[first].kind in passing and _has_core(tokens[first + 1 : i]):
         first += 1
     core = tokens[first:i]
     if any(_is_name(token, lexicon) for token in core):
+        # "Yanceyvale Centre for Commercial Mediation"
+        if end + 1 < len(tokens) and phrase.gap(end) in {"for", "of", "für", "per"}:
+            end += 1
+            while end + 1 < len(tokens) and phrase.gap(end) in {"", "and"} and tokens[end + 1].kind in _SUBJECTS:
+                end += 1
         return Named(first, end, "organisation", sure=True)
-    if not phrase.shouted and core and all(t.kind is Kind.ORDINARY and _low(t) not in lexicon for t in core):
+    if not phrase.shouted and core and all(t.kind is Kind.ORDINARY and t.low not in lexicon for t in core):
         return Named(first, end, "organisation", sure=False)
     return None
 
@@ -156,7 +168,7 @@ def _extended_left(phrase: Phrase, i: int, floor: int, *, joins_and: bool) -> in
         if phrase.tokens[first - 1].kind in {Kind.FUNCTION, Kind.HONORIFIC, Kind.LEGAL}:
             break
         gap = phrase.gap(first - 1)
-        if (gap == "and" and not joins_and) or (gap == "," and first < i):
+        if (gap == "and" and not joins_and) or gap in {"for", "für"} or (gap == "," and first < i):
             break
         first -= 1
     return first
@@ -183,7 +195,7 @@ def _persons(phrase: Phrase, lexicon: Container[str]) -> Iterator[Named]:
             title = i
             while title + 1 < len(tokens) and tokens[title + 1].kind is Kind.HONORIFIC:
                 title += 1
-            formal = _low(tokens[title]) in _FORMAL_TITLES
+            formal = tokens[title].low in _FORMAL_TITLES
             last = _surnames(phrase, title, lexicon, anything=not formal)
             last = last if last > title else i
         elif kind is Kind.GIVEN or kind is Kind.GIVEN_WORD:
@@ -201,18 +213,18 @@ def _surnames(phrase: Phrase, i: int, lexicon: Container[str], *, anything: bool
     last = i
     while last + 1 < len(tokens) and last - i < 4:
         following = tokens[last + 1]
-        low = _low(following)
+        low = following.low
         gap = phrase.gap(last)
-        if gap in {"and", "of", "&"} or (gap == "," and low not in _POSTNOMINALS):
+        if gap in {"and", "of", "for", "&"} or (gap == "," and low not in POSTNOMINALS):
             break
         surname = (
             following.kind in _PERSONAL
             or (following.kind is Kind.ORDINARY and (low not in lexicon and not phrase.shouted))
             or (low in SURNAMES and all(t.kind in _PERSONAL or t.kind is Kind.HONORIFIC for t in tokens[i : last + 1]))
             or (last == i and anything and following.kind in {Kind.CONTRACT, Kind.PUBLIC, Kind.ORDINARY})
-            or (last > i and low in _POSTNOMINALS)
+            or (last > i and low in POSTNOMINALS)
         )
-        if not surname or (following.kind is Kind.INITIAL and last + 2 >= len(tokens)):
+        if not surname or (following.kind is Kind.INITIAL and last + 2 >= len(tokens) and phrase.text[-1] != "."):
             break
         last += 1
     return last
@@ -223,11 +235,11 @@ def _after_initials(phrase: Phrase, i: int, lexicon: Container[str]) -> int:
     last = i
     while last + 1 < len(tokens) and tokens[last + 1].kind is Kind.INITIAL and last - i < 4:
         last += 1
-    if last + 1 >= len(tokens) or phrase.gap(last) in {"and", "of", "&", ","}:
+    if last + 1 >= len(tokens) or phrase.gap(last) in {"and", "of", "for", "&", ","}:
         return i
     following = tokens[last + 1]
     dotted = phrase.text[tokens[last].end] == "."
-    low = _low(following)
+    low = following.low
     known = _is_name(following, lexicon) or following.kind is Kind.GIVEN_WORD
     if known or (dotted and (low in SURNAMES or (following.kind is Kind.ORDINARY and low not in lexicon))):
         return last + 1
@@ -253,16 +265,17 @@ def _denied(phrase: Phrase, taken: list[bool], lexicon: Container[str]) -> Itera
 
 def _joins(phrase: Phrase, left: int, candidate: int, lexicon: Container[str]) -> bool:
     """Whether the candidate belongs to the name beside it; `left` is the token before the gap between them."""
-    if phrase.gap(left) in {"and", "of", ","}:
+    if phrase.gap(left) in {"and", "of", "for", ","}:
         return False
     token = phrase.tokens[candidate]
     if _is_name(token, lexicon):
         return True
     if phrase.shouted:
         return False
-    low = _low(token)
+    low = token.low
     if token.kind in {Kind.ORDINARY, Kind.NAME}:
         return low not in lexicon
     if low in SURNAMES and candidate > left:
         return True
-    return token.kind in {Kind.GIVEN_WORD, Kind.INITIAL} and len(token.word) > 1
+    initial = token.kind is Kind.INITIAL and phrase.text[token.end : token.end + 1] == "."
+    return initial or token.kind is Kind.GIVEN_WORD

@@ -9,11 +9,13 @@ _LOCAL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}\Z")
 _DOMAIN = re.compile(r"(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?!\w)|\[?\d{1,3}(?:\.\d{1,3}){3}\]?")
 _URL = re.compile(r"://[^\s<>\"“”‘’()\[\]{}|\\]+|[Ww]{3}\.[^\s<>\"“”‘’()\[\]{}|\\]+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,12}\Z")
-_TOP_LEVEL = (
+_TOP_LEVEL = frozenset(
     "com|org|net|info|biz|io|eu|edu|gov|int|app|dev|cloud|ai|legal|law|bank|tech|online|shop|co|me|tv|uk|de|fr|it|es|nl|be|ch"
-    "|at|ie|se|no|dk|fi|pl|pt|cz|hu|ro|gr|ru|us|ca|au|nz|jp|cn|in|br|mx|za|sg|hk|kr|tr|il|ae|lu|li|test|example|invalid"
+    "|at|ie|se|no|dk|fi|pl|pt|cz|hu|ro|gr|ru|us|ca|au|nz|jp|cn|in|br|mx|za|sg|hk|kr|tr|il|ae|lu|li|test|example|invalid".split(
+        "|"
+    )
 )
-_BARE_DOMAIN = re.compile(rf"\.(?:{_TOP_LEVEL})(?![\w@]|\.\w|-)")
+_BARE_DOMAIN = re.compile(r"\.([A-Za-z]{2,7})(?![\w@]|\.\w|-)")
 _HOST = re.compile(r"(?<![\w@.-])(?:[A-Za-z0-9](?:[\w-]{0,61})\.){0,5}[A-Za-z0-9][\w-]{1,61}\Z")
 _IP4 = re.compile(r"\d(?<![\w.]\d)\d{0,2}(?:\.\d{1,3}){3}(?!\w|\.\w)")
 _IP6 = re.compile(r":(?:[0-9A-Fa-f]{0,4}:){1,6}[0-9A-Fa-f]{0,4}")
@@ -37,7 +39,7 @@ _DAY_WORD = (
 )
 _DAY_WORD += "|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty-\\w{5,8}|thirtieth|thirty-first"
 _BEFORE_MONTH = re.compile(
-    rf"(?<![\w.,-])(?:\d{{1,2}}\s?(?:st|nd|rd|th|er|ST|ND|RD|TH|\.|º|°)?|{_DAY_WORD})(?:\s(?:day\s)?(?:of|de)\s|\s|[-/])\Z"
+    rf"(?<![\w.,-])(?:(?:the|THE|The)\s)?(?:\d{{1,2}}\s?(?:st|nd|rd|th|er|ST|ND|RD|TH|\.|º|°)?|{_DAY_WORD})(?:\s(?:day\s)?(?:of|de)\s|\s|[-/])\Z"
 )
 _AFTER_MONTH = re.compile(
     r"\.?(?:\s(?:\d{1,2}(?:st|nd|rd|th)?(?!\w))(?:,?\s(?:\d{4})(?!\w))?|,?\s(?:de\s)?\d{4}(?!\w)|[-/]\d{2,4}(?!\w))"
@@ -106,7 +108,9 @@ def _urls(text: str, emails: list[Mention]) -> list[Mention]:
         found.append(Mention(start=start, end=end, cls="url", entity=text[start:end].lower(), rank=0))
     covered = [(mention.start, mention.end) for mention in found]
     for match in _BARE_DOMAIN.finditer(text):
-        if match.end() in taken or any(a <= match.start() < b for a, b in covered):
+        if match.group(1).lower() not in _TOP_LEVEL or match.end() in taken:
+            continue
+        if any(a <= match.start() < b for a, b in covered):
             continue
         host = _HOST.search(text, max(0, match.start() - 80), match.start())
         if host and any(c.isalpha() for c in host.group()):

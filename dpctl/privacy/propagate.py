@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from dpctl.privacy.harvest import Alias, Name
+from dpctl.privacy.aliases import Alias
+from dpctl.privacy.harvest import Name
 from dpctl.privacy.mention import Mention
 from dpctl.privacy.views import single_spaced
-from dpctl.privacy.words import Kind, bare, kind_of, vocabulary
+from dpctl.privacy.words import Kind, kind_of, vocabulary
 
 _DETERMINERS = frozenset(
     "the a an each any such this that these those its their his her our your my all no some every said per which what either"
@@ -102,7 +103,7 @@ def _stands_alone(text: str, start: int, end: int, written: str) -> bool:
         return False
     if previous[0].isupper() and previous[-1].isalnum() and len(previous) > 1:
         return False
-    return not (following[:1].isupper() and after[:1] == " " and kind_of(bare(following)) is not Kind.NAME)
+    return not (following[:1].isupper() and after[:1] == " " and kind_of(following.rstrip(".,;:)”\"")) is not Kind.NAME)
 
 
 def _with_title(text: str, start: int) -> int:

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from dpctl.privacy.words import Kind, kind_of, vocabulary
+from dpctl.privacy.words import Kind, classified, vocabulary
 
 
 def _classes(codes: Iterable[int]) -> str:
@@ -27,15 +27,16 @@ def upper() -> str:
 
 
 PARTICLES = tuple(
-    "of and & de del della dei degli di da du des la le les van von der den dem zu zum zur ten ter te dos das do bin ibn al"
+    "of and & for für de del della dei degli di da du des la le les van von der den dem zu zum zur ten ter te dos das do bin ibn al"
     " el e y af av".split()
 )
 _JOINER = "['’&.\\-‐‑–]"
 _FORM_AHEAD = (
-    r"(?=(?:Inc|LLC|L\.L\.C|Ltd|Limited|LLP|L\.P|Corp|S\.A|GmbH|INC|LTD|LIMITED|plc|PLC|Jr|Sr|AG|SE|BV|NV|AB)\b)"
+    r"(?=(?:[A-Z]\.){2,4}|(?:Incorporated|Corporation|Limited|Private\sLimited|Company|Inc|LLC|Ltd|LLP|Corp|Pvt|Pty|Pte|GmbH|INC|LTD"
+    r"|LIMITED|CORPORATION|plc|PLC|Jr|Sr|AG|SE|BV|NV|AB|SA|SL|SLU|SRL|SpA|Lda|Ltda|Sp\.|S\.p\.A|S\.r\.l|S\.a\.s|s\.r\.o|a\.s|Oy|AS|A/S|ApS|KG)(?!\w))"
 )
 # Legal forms that are written small.
-_SMALL_FORM = r"(?:plc|llp|llc|ltd|inc|gmbh|mbH|s\.r\.o|d\.o\.o|a\.s|e\.V|e\.K|eG|z\s?o\.o|s\.p\.a|s\.r\.l|b\.v|n\.v|s\.a|k\.s|v\.o\.s)(?!\w)"
+_SMALL_FORM = r"(?:[Ss]p\.\s?(?:[kj]|z\s?o\.\s?o)|plc|llp|llc|ltd|inc|gmbh|mbH|s\.r\.o|d\.o\.o|a\.s|e\.V|e\.K|eG|z\s?o\.o|s\.p\.a|s\.r\.l|b\.v|n\.v|s\.a|k\.s|v\.o\.s)(?!\w)"
 
 
 @lru_cache(maxsize=1)
@@ -45,25 +46,35 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     particles = "|".join(sorted(PARTICLES, key=len, reverse=True))
     after_dot = "".join(
         rf"(?<=\b(?:{forms})\.)|"
-        for forms in ("St|Dr|Mr|Ms|Jr|Sr|Co|CO|Sp", "Mrs|Mme|Rev|Hon|Ltd|Inc|LTD|INC", "Prof|Corp")
+        for forms in (
+            "St|Dr|Mr|Ms|Jr|Sr|Co|CO|Sp|SP",
+            "Mrs|Mme|Rev|Hon|Ltd|Inc|LTD|INC|Pvt|Pty|Pte|PVT|PTY|Sdn|Bhd|Cía|Cia",
+            "Prof|Corp",
+        )
     )
     dot = rf"(?:\.(?:{after_dot}(?<=\b[{upper()}]\.)))?"
     gap = rf"(?:[ \t]{{1,2}}(?:(?:{particles})[ \t]{{1,2}}){{0,2}}|,[ ]{_FORM_AHEAD})"
-    return re.compile(rf"{word}(?:{dot}{gap}(?:{word}|{_SMALL_FORM}))*"), re.compile(rf"{word}|(?<!\w){_SMALL_FORM}")
+    # A last initial keeps its full stop ("Lefèvre T."), so that it can be told from a letter of a list.
+    last_dot = rf"(?:\.(?<=\b[{upper()}]\.))?"
+    run = rf"{word}(?:{dot}{gap}(?:{_SMALL_FORM}|{word}))*{last_dot}"
+    return re.compile(run), re.compile(rf"(?<!\w){_SMALL_FORM}|{word}")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One capitalised word: offsets in its phrase, what was written, and what it may be."""
+class Token(NamedTuple):
+    """One capitalised word: offsets in its phrase, what was written, what it may be, and its plain small form.
+
+    `low` and `bare_end` leave a possessive ending out; `low` also has no full stops ("S.p.A" -> "spa").
+    """
 
     start: int
     end: int
     word: str
     kind: Kind
+    low: str
+    bare_end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """The words of a run, once for all runs that read the same; `shouted` when all is in capitals."""
 
     text: str
@@ -75,8 +86,7 @@ class Phrase:
         return self.text[self.tokens[i].end : self.tokens[i + 1].start].strip(" \t\n.")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Capitalised words in a row, joined by spaces, name particles, `&`, `and` or `of`, at an offset of the text."""
 
     start: int
@@ -101,8 +111,13 @@ def runs(text: str) -> list[Run]:
 
 def _phrase(written: str) -> Phrase | None:
     _, word = _patterns()
-    tokens = tuple(Token(m.start(), m.end(), m.group(), kind_of(m.group())) for m in word.finditer(written))
+    tokens = tuple(_token(match.start(), match.group()) for match in word.finditer(written))
     if len(tokens) == 1 and tokens[0].word.lower() in vocabulary().function:
         return None
     shouted = all(token.word.isupper() for token in tokens) and any(len(token.word) > 3 for token in tokens)
     return Phrase(written, tokens, shouted)
+
+
+def _token(start: int, word: str) -> Token:
+    known = classified(word)
+    return Token(start, start + len(word), word, known.kind, known.low, start + known.length)

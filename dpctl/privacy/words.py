@@ -3,9 +3,10 @@
 import re
 import tomllib
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 _ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _POSSESSIVE = re.compile(r"['’](?:s|S)?$")
@@ -17,7 +18,7 @@ _TITLE_FORMS = frozenset(
 ) | frozenset("ltda pty pte bhd sdn spa aps gmbh bros stiftung sas kgaa eirl".split())
 
 
-class Kind(Enum):
+class Kind(StrEnum):
     """What a capitalised word may be; `NAME` is not an ordinary word, so it is masked unless something clears it."""
 
     NAME = "name"
@@ -81,18 +82,30 @@ def vocabulary() -> Vocabulary:
     )
 
 
-def bare(word: str) -> str:
-    """Return a word without its possessive ending."""
-    return _POSSESSIVE.sub("", word)
+class Classified(NamedTuple):
+    """What a capitalised word may be; `low` is its plain small form and `length` its length, both without possessive."""
+
+    kind: Kind
+    low: str
+    length: int
+
+
+def kind_of(word: str) -> Kind:
+    """Classify a capitalised word by itself; what stands around it is the caller's business."""
+    return classified(word).kind
 
 
 @lru_cache(maxsize=65536)
-def kind_of(word: str) -> Kind:
-    """Classify a capitalised word by itself; what stands around it is the caller's business."""
-    vocab = vocabulary()
-    base = bare(word)
+def classified(word: str) -> Classified:
+    """Classify a capitalised word and give its plain form."""
+    base = _POSSESSIVE.sub("", word)
     low = base.lower()
-    plain = low.replace(".", "")
+    plain = low.replace(".", "").replace(" ", "")
+    return Classified(_kind(base, low, plain), plain, len(base))
+
+
+def _kind(base: str, low: str, plain: str) -> Kind:
+    vocab = vocabulary()
     if plain in vocab.legal_form and _written_as_form(base, plain):
         return Kind.LEGAL
     if plain in vocab.honorific and not (base.isupper() and len(base) < 3):

@@ -95,22 +95,23 @@ def this_machine() -> Machine:
 
 
 def complete(host: Host, profiles: tuple[Profile, ...]) -> Machine:
-    """A Machine from a host: bandwidth and power from the first profile that matches, None where none does."""
+    """A Machine from a host: bandwidth, power and price from the first profile that matches, None where none does."""
     found = next((p for p in profiles if p.match is not None and p.match.holds(host)), None)
-    power = None
+    power = price = None
     if found is not None:
         known = found.host.memory.bandwidth if found.host is not None else None
         if host.memory.bandwidth is None and known is not None:
             host = replace(host, memory=replace(host.memory, bandwidth=_from(found, known)))
-        if found.power_per_core is not None:
-            power = _from(found, found.power_per_core * float(host.cores))
-        elif found.power is not None:
-            power = _from(found, found.power)
+        power, price = (
+            None if figure is None else _from(found, figure)
+            for figure in (found.power_of(host.cores), found.price_of(host.cores))
+        )
     return Machine(
         id="this-machine",
         name=f"{host.cpu}, {host.cores} {'core' if host.cores == 1 else 'cores'}",
         host=host,
         power=power,
+        price=price,
         profile=found.id if found is not None else None,
     )
 

@@ -27,7 +27,8 @@ class FakeWorker:
         self.calls.append(Cell(slice=name, phase=phase, depth=depth, tokens=tokens))
         layers = 2 if name == "small" else 4
         wall = layers * tokens * (self.layer + self.attention * (depth + tokens / 2))
-        wall += 0.01 * tokens if phase == "decode" else 0.0
+        head = 1.0 if name == "small" else 0.25
+        wall += 0.01 * head * tokens if phase == "decode" else 0.0
         self.now += wall
         return {"wall": wall, "cpu": wall * 2 * share, "filled_by": "fabricated state"}
 
@@ -49,7 +50,9 @@ def timer(worker: FakeWorker, *, deep: bool = False) -> SliceTimer:
             buffers=(),
         )
 
-    slices = Slices(small=loaded("small", 2, 33_000), large=loaded("large", 4, 33_000 if deep else 1024))
+    slices = Slices(
+        small=loaded("small", 2, 33_000), large=loaded("large", 4, 33_000 if deep else 1024), large_head=0.25
+    )
     return SliceTimer(worker, slices, PLAN)  # type: ignore[arg-type]
 
 
@@ -67,18 +70,19 @@ def measured(worker: FakeWorker, budget: float, *, deep: bool = False) -> list[S
 def test_the_whole_is_found_from_its_slices(budget: float, deep: bool) -> None:
     worker = FakeWorker()
     prediction = integrate(PLAN, measured(worker, budget, deep=deep))
-    assert prediction.ttft is not None
+    assert prediction.ttft is not None and prediction.tpot is not None
     assert prediction.ttft.value == pytest.approx(80 * (1e-4 * 32_000 + 1e-9 * 32_000**2 / 2), rel=0.02)
+    assert prediction.tpot.value == pytest.approx(0.01 + 80 * (1e-4 + 1e-9 * 32_250), rel=0.02)
 
 
 def test_rounds_stop_when_they_agree_and_never_go_far_beyond_the_budget() -> None:
     worker = FakeWorker()
     timings = measured(worker, 1000.0)
-    assert {t.round for t in timings} == {0, 1, 2}
+    assert {t.round for t in timings} - {-1} == {0, 1, 2}
     slow = FakeWorker(layer=0.05)
     began = slow.now
     timings = measured(slow, 1.0)
-    assert {t.round for t in timings} == {0}
+    assert {t.round for t in timings} - {-1} == {0}
     assert slow.now - began < 120
 
 
@@ -92,7 +96,7 @@ def test_all_prefill_at_depth_takes_equal_chunks_that_llama_cpp_tiles() -> None:
 def test_a_disturbed_timing_is_repeated_at_once() -> None:
     # the calibration takes 8 calls; of the rest every second one is disturbed
     worker = FakeWorker(shares=(*[1.0] * 8, *[0.5, 1.0] * 50))
-    timings = measured(worker, 60.0)
+    timings = [t for t in measured(worker, 60.0) if t.round >= 0]
     for bad, good in zip(timings[::2], timings[1::2], strict=False):
         assert (bad.phase, bad.depth, bad.layers, bad.round) == (good.phase, good.depth, good.layers, good.round)
         assert bad.cpu_share < 0.95 <= good.cpu_share

@@ -240,3 +240,10 @@ def test_the_choice_never_lacks_a_requirement_and_does_not_depend_on_the_order(
     elif answer.closest is not None:
         assert len(unmet(answer.closest)) == min(len(unmet(a)) for a in answer.ranked)
         assert answer.misses
+
+
+def test_what_finished_no_request_is_set_aside() -> None:
+    failed = replace(candidate("failed", e2el=None, cost=None), samples=0)
+    answer = recommend(scenario(*ASKED), [failed, candidate("slow", e2el=9.0)])
+    assert answer.closest is not None and answer.closest.deployment.id == "slow"
+    assert [(s.assessment.deployment.id, s.reason) for s in answer.set_aside] == [("failed", "no request was finished")]
