@@ -24,7 +24,8 @@ from dpctl.bench.agreement_data import wording
 from dpctl.bench.agreement_draft import Draft
 from dpctl.bench.agreement_layout import laid_out, paged
 from dpctl.bench.agreement_schedules import schedule_ids, schedules_text
-from dpctl.bench.agreement_terms import draw_terms
+from dpctl.bench.agreement_terms import Terms, draw_terms
+from dpctl.bench.agreement_text import Paragraph
 from dpctl.core.documents import Document
 from dpctl.core.errors import UsageError
 
@@ -64,6 +65,15 @@ def generate(kind: str, *, seed: int, pages: int) -> Document:
         raise UsageError(
             f"cannot generate {pages} pages", where="workload pages", hint=f"ask for 1 to {MAX_PAGES} pages"
         )
+    paragraphs, first, terms = _composed(seed, pages)
+    text, spans = laid_out(paged(paragraphs, pages, first=first))
+    return Document(
+        id=f"{kind}-{seed}-{pages}", title=f"{TITLE} ({pages} pages)", text=text, spans=spans, facts=terms.facts
+    )
+
+
+def _composed(seed: int, pages: int) -> tuple[list[Paragraph], int, Terms]:
+    """Return the paragraphs of an agreement, how many of them make up the title page (0: none), and its terms."""
     words = wording()
     # parties, people and terms hang on the seed alone, so that a longer agreement is about the same deal
     cast = draw_cast(seed, words, random.Random(f"agreement {seed} cast"))  # noqa: S311 - a text, not a secret
@@ -94,11 +104,7 @@ def generate(kind: str, *, seed: int, pages: int) -> Document:
     body = articles_text(draft, articles)
     left = target - sum(p.words for p in (*front, *opening, *body, *closing))
     body += schedules_text(draft, names, left)
-
-    text, spans = laid_out(paged([*front, *opening, *body, *closing], pages, first=5 if long else 0))
-    return Document(
-        id=f"{kind}-{seed}-{pages}", title=f"{TITLE} ({pages} pages)", text=text, spans=spans, facts=terms.facts
-    )
+    return [*front, *opening, *body, *closing], 5 if long else 0, terms
 
 
 def read_document(path: Path) -> Document:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dpctl.bench.events import Environment, Event, Milestone
 from dpctl.bench.remote import answered
-from dpctl.bench.slices import Slices, SliceTimer, load_slices, slice_layers, unload_slices
+from dpctl.bench.slices import SliceTimer, load_slices, slice_layers, unload_slices
 from dpctl.bench.targets import Target
 from dpctl.bench.tuning import choose_repack
 from dpctl.bench.work import Work, planted, prompt_tokens
@@ -104,7 +104,7 @@ async def measure_local(target: Target, work: Work, machine: Machine) -> AsyncIt
             return
         plan = replace(plan, reason=_why_sampled(plan, expected.value, work))
         yield Milestone(text=f"{deployment.label}: {plan.reason}")
-        async for event in _sampled(replace(timer, plan=plan), calibration, slices, work):
+        async for event in _sampled(replace(timer, plan=plan), calibration, deployment.label, work):
             yield event
         if model.header is not None:
             yield Note(
@@ -191,19 +191,17 @@ def _why_sampled(plan: SlicePlan, expected: float, work: Work) -> str:
     )
 
 
-async def _sampled(
-    timer: SliceTimer, calibration: list[SliceTiming], slices: Slices, work: Work
-) -> AsyncIterator[Event]:
+async def _sampled(timer: SliceTimer, calibration: list[SliceTiming], label: str, work: Work) -> AsyncIterator[Event]:
     yield timer.plan
     # half of the budget: writing, loading and calibrating have had their share
     deadline = time.monotonic() + work.time_budget / 2
     number = -1
     async for timing in timer.rounds(calibration, deadline):
-        if timing.round != number:
+        if timing.round > number:
             number = timing.round
             yield Milestone(
-                text=f"{timer.plan.deployment}: round {number + 1}, layers {slices.small.layers} and "
-                f"{slices.large.layers} of {timer.plan.layers}"
+                text=f"{label}: round {number + 1}, layers {timer.slices.small.layers} and "
+                f"{timer.slices.large.layers} of {timer.plan.layers}"
             )
         yield timing
 

@@ -64,6 +64,8 @@ _PLAIN = re.compile(rf"(?<![\w.-])({_NUMBER})(?![\w-])")
 _PER_CENT = re.compile(r"\bper ?cent(?:um)?\b|(?<=\d) percent\b")
 _PERIOD_HYPHEN = re.compile(r"(?<=\d)-(?=(?:business|calendar|year|month|day|hour|minute|member|%))")
 _POSSESSIVE = re.compile(r"'s?(?!\w)")
+# an address is one token: the name of a party in its domain is no mention of the party
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*")
 _SEPARATORS = re.compile(r"(?<!\d)[.\-]|[.\-](?!\d)|[^\w%.\-]+|_")
 _FOLD = str.maketrans({
     "’": "'", "‘": "'", "ʼ": "'", "´": "'", "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-", "ł": "l", "ø": "o",
@@ -82,6 +84,7 @@ def normalise(text: str) -> str:
         # accents only: the currency signs have no decomposition
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     text = " ".join(text.split())
+    text = _EMAIL.sub(lambda m: "".join(c for c in m[0] if c.isalnum()), text)
     text = _NUMBER_WORDS.sub(_digits, text)
     text = _PER_CENT.sub("%", text)
     text = _REPEATED.sub(r"\1\2", text)

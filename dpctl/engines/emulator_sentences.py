@@ -1,4 +1,4 @@
-"""The sentences of a text and what each states: figures, dates, names and the topics that readers of a contract ask for."""
+"""The sentences of a text and what each states: figures, dates, names, topics that readers of a contract ask for."""
 
 import math
 import re
@@ -11,6 +11,7 @@ _LONG = 420
 _SHORT = 12
 # words beside its figures that make a line a statement; less is a heading, a row of numbers or an address
 _STATEMENT = 4
+_SURE = 160
 # what a statement counts in a schedule or annex, in a definition, and where it is about none of the topics
 _ATTACHED = 0.35
 _DEFINING = 0.5
@@ -39,7 +40,7 @@ _WEIGHT = {"placeholder": 1.0, "amount": 3.0, "date": 2.6, "share": 2.2, "durati
 # One entry is one topic: its weight, whether it needs a figure or date beside it to state something, and groups of word
 # stems; a sentence is about it when it, with its heading, holds one stem of every group.
 _TOPICS: Mapping[str, tuple[float, bool, tuple[tuple[str, ...], ...]]] = {
-    "parties": (4.0, False, (("between", "represented by", "registered office"), ("agreement", "company", "party"))),
+    "parties": (7.0, False, (("is made", "entered into", "registered office"), ("between", "company", "party"))),
     "effective date": (
         3.0,
         True,
@@ -54,17 +55,17 @@ _TOPICS: Mapping[str, tuple[float, bool, tuple[tuple[str, ...], ...]]] = {
     "interest": (2.5, True, (("interest", "late payment", "overdue"), ("rate", "per annum", "%", "per cent"))),
     "escrow": (2.0, True, (("escrow", "deposit", "retention"),)),
     "guarantee": (2.5, True, (("guarant",),)),
-    "liability": (4.0, True, (("liab",), ("exceed", "limited", "capped", " cap", "ceiling", "maximum"))),
+    "liability": (7.0, True, (("liab",), ("exceed", "limited", "capped", " cap", "ceiling", "maximum"))),
     "insurance": (2.5, True, (("insur", "indemnity cover"),)),
     "penalty": (2.5, True, (("liquidated damages", "penalt", "service credit", "delay payment"),)),
     "service level": (2.5, True, (("service level", "availab", "uptime", "respon", "recover", "incident"),)),
     "licence": (2.0, True, (("licen",), ("user", "software", "grant"))),
-    "termination": (3.5, True, (("terminat", "cure", "remed"), ("notice", "day", "month", "breach", "convenience"))),
+    "termination": (4.0, True, (("terminat", "cure", "remed"), ("notice", "day", "month", "breach", "convenience"))),
     "exit": (2.0, True, (("exit", "transition", "handover", "disengagement"),)),
     "force majeure": (2.0, True, (("force majeure",),)),
-    "governing law": (4.5, False, (("governed by", "governing law"), ("law",))),
+    "governing law": (8.0, False, (("governed by", "governing law"), ("law",))),
     "disputes": (
-        4.0,
+        5.0,
         False,
         (("arbitrat", "courts of", "court of", "jurisdiction"), ("seat", "rules", "exclusive", "court")),
     ),
@@ -86,7 +87,9 @@ _RUN_IN = re.compile(r"(?:\(?\d+(?:\.\d+)*[.)]?\s+)?[A-Z][^.;:!?]{2,60}\.")
 _ATTACHMENT = re.compile(r"(?:schedule|annex|exhibit|appendix|attachment)\b", re.IGNORECASE)
 _DEFINITION = re.compile(r"[“\"][^”\"]{2,60}[”\"]\s(?:means|has the meaning|shall mean)\b")
 _TERM_NAMED = re.compile(r"\(the [“\"][^”\"]{2,60}[”\"]\)")
-_OPERATIVE = re.compile(r"\b(?:shall|must|may not|at least|not less than|no more than|up to|no later than|governed by)\b")
+_OPERATIVE = re.compile(
+    r"\b(?:shall|must|may not|at least|not less than|no more than|up to|no later than|governed by)\b"
+)
 _ITEM = re.compile(r"\([a-z]{1,3}\)\s")
 _PAGE = re.compile(r"(?:page )?\d+(?: (?:of|/) \d+)?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -94,7 +97,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """One sentence on one line; what it states, with the weight of each, and its standing in the document (1 normal)."""
+    """One sentence on one line, what it states with the weight of each, and its standing in the document (1 normal)."""
 
     text: str
     facts: Mapping[str, float]
@@ -133,9 +136,13 @@ def _pieces(text: str) -> Iterator[_Piece]:
                 leading = True
                 continue
             for piece in _CLAUSE.split(sentence) if len(sentence) > _LONG else (sentence,):
-                if len(piece) >= _SHORT and len(_WORD.findall(_FACTS.sub(" ", piece))) >= _STATEMENT:
+                if len(piece) >= _SHORT and piece[-1] != ":" and (len(piece) > _SURE or _words(piece) >= _STATEMENT):
                     yield _Piece(text=piece, heading=heading, leading=leading, attached=attached)
             leading = False
+
+
+def _words(piece: str) -> int:
+    return len(_WORD.findall(_FACTS.sub(" ", piece)))
 
 
 def _paragraphs(text: str) -> Iterator[str]:
@@ -160,7 +167,7 @@ def _split(paragraph: str) -> Iterator[str]:
 
 
 def _weighed(piece: _Piece, kinds: Mapping[str, str], counts: Counter[str]) -> Sentence:
-    context = f"{piece.heading} {piece.text}".lower()
+    context = (f"{piece.heading} {piece.text}" if piece.leading else piece.text).lower()
     dated = any(kind not in {"name", "count"} for kind in kinds.values())
     topics = {
         name: weight

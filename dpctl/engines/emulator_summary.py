@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from dpctl.engines.emulator_sentences import Sentence, sentences
 
 # gain is divided by length to this power: 1 would favour fragments, 0 the longest sentence (Lin & Bilmes call it r)
-_LENGTH_POWER = 0.65
+_LENGTH_POWER = 0.5
 # what a second statement on a topic is still worth, and a third of that again, and so on
 _REPEATED = 0.45
+# room is not filled with what states less than this share of the best sentence
+_WORTH_SAYING = 0.15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,21 +41,24 @@ def extract(text: str, max_chars: int) -> Extract:
     found = sentences(text)
     chosen: list[int] = []
     stated: set[str] = set()
+    said: set[str] = set()
     topics: Counter[str] = Counter()
     room = max_chars
     # lazy evaluation: gains only fall as more is stated, so a stale value is an upper bound (Minoux 1978)
     heap = [(-_gain(sentence, stated, topics), index) for index, sentence in enumerate(found)]
     heapq.heapify(heap)
+    least = -_WORTH_SAYING * min(heap, default=(0.0, 0))[0]
     while heap and room > 0:
         bound, index = heapq.heappop(heap)
         sentence = found[index]
         gain = _gain(sentence, stated, topics)
-        if gain <= 0 or len(sentence.text) > room:
+        if gain <= 0 or gain < least or len(sentence.text) > room or sentence.text in said:
             continue
         if -bound > gain * (1 + 1e-9):
             heapq.heappush(heap, (-gain, index))
             continue
         chosen.append(index)
+        said.add(sentence.text)
         stated |= sentence.facts.keys()
         topics.update(sentence.topics.keys())
         room -= len(sentence.text) + 1

@@ -88,7 +88,7 @@ async def open_worker() -> AsyncIterator[LlamaWorker]:
     """Start a worker and end it again however the block ends (its stdin closes, then it is killed by its pid)."""
     require_llama_cpp()
     # GGML_NO_BACKTRACE: an abort would otherwise attach a debugger and print pages
-    environment = {**os.environ, "GGML_NO_BACKTRACE": "1", "OMP_WAIT_POLICY": "active"}
+    environment = {**os.environ, "GGML_NO_BACKTRACE": "1"}
     with tempfile.TemporaryDirectory(prefix="dpctl-") as folder:
         log = Path(folder) / "worker.log"
         with log.open("wb") as stderr:

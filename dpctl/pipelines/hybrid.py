@@ -5,8 +5,10 @@ It fails closed: when an original still stands anywhere in what would be sent, n
 
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from dpctl.core.documents import Span
 from dpctl.core.errors import UnavailableError
 from dpctl.core.run import StageTime
 from dpctl.engines.base import Engine, Prompt, Usage
@@ -20,12 +22,13 @@ from dpctl.privacy.restore import Restorer
 _SEPARATOR = "\x1e"
 _SEAM = f"\n\n{_SEPARATOR}\n\n"
 _TYPE = re.compile(r"⟦([A-Z_]+)_\d+[a-z]*⟧")
+_WORD = re.compile(r"[^\W_]+")
 _PLACEHOLDER = re.compile(r"⟦[^⟦⟧]*⟧")
 _LEGEND = (
     "Names and other identifying details in the text were replaced by placeholders in white square brackets, a type "
-    "and a number: ⟦TYPE_number⟧. Types in use: {types}. The same number always means the same thing; a letter after it "
-    "marks another way to write it. Treat a placeholder as what it stands for, copy it character for character, "
-    "brackets included, wherever you would write that, and never guess, translate, merge or renumber one."
+    "and a number: ⟦TYPE_number⟧. Types in use: {types}. The same number always means the same thing; a letter after "
+    "it marks another way to write it. Treat a placeholder as what it stands for, copy it character for "
+    "character, brackets included, wherever you would write that, and never guess, translate, merge or renumber one."
 )
 
 
@@ -94,10 +97,25 @@ def masked_prompt(
 ) -> tuple[Masked, Prompt]:
     """Mask document and instruction as one text (an alias of the one is found in the other) and write the prompt.
 
-    Raises UnavailableError when an original still stands in what would be sent.
+    What was masked in one place is masked wherever else it stands. Raises UnavailableError when an original is left in
+    what would be sent all the same.
     """
     whole = _SEAM.join(part.replace(_SEPARATOR, " ") for part in (document_text, instruction))
-    masked = mask(whole, find(whole), classes=classes, seed=seed)
+    spans = find(whole)
+    masked = mask(whole, spans, classes=classes, seed=seed)
+    left = tuple(remaining(masked.text, masked.mapping))
+    if left:
+        more = _overlooked(
+            whole, [span for span in spans if span.cls in classes], [masked.mapping[name] for name in left]
+        )
+        masked = mask(whole, (*spans, *more), classes=classes, seed=seed)
+        left = tuple(remaining(masked.text, masked.mapping))
+    if left:
+        raise UnavailableError(
+            f"{len(left)} of {len(masked.mapping)} masked values still stand in what would be sent; nothing was sent",
+            where=f"the masked document ({', '.join(left)})",
+            hint="run `dpctl mask` on the document to see them, or choose --mode local",
+        )
     text, seam, asked = masked.text.partition(_SEAM)
     if not seam:
         raise UnavailableError(
@@ -106,36 +124,58 @@ def masked_prompt(
             hint="end the document with a full stop, or choose --mode local",
         )
     prompt = Prompt(instruction=_with_legend(asked, masked.mapping), text=text, max_tokens=max_tokens, seed=seed)
-    # what is ours in it cannot tell anything: the legend, and the names of the types in the placeholders
-    left = tuple(remaining(_PLACEHOLDER.sub("⟦⟧", f"{asked}\n{text}"), masked.mapping))
-    if left:
-        raise UnavailableError(
-            f"{len(left)} of {len(masked.mapping)} masked values still stand in what would be sent; nothing was sent",
-            where=f"the masked document ({', '.join(left)})",
-            hint="run `dpctl mask` on the document to see them, or choose --mode local",
-        )
     return masked, prompt
 
 
-def remaining(text: str, mapping: Mapping[str, str]) -> Iterator[str]:
-    """The placeholders whose original still stands in `text` as words of its own, whatever the white space between them.
+def remaining(masked_text: str, mapping: Mapping[str, str]) -> Iterator[str]:
+    """The placeholders whose original still stands in a masked text as words of its own, whatever white space is in it.
 
     A single word must be spelled alike (May the month is not may); several words, or digits, match in any case.
     """
-    plain = " ".join(text.split())
+    # the names of the types in the placeholders are ours and tell nothing
+    plain = " ".join(_PLACEHOLDER.sub("⟦⟧", masked_text).split())
     folded = plain.casefold()
+    words, folded_words = frozenset(_WORD.findall(plain)), frozenset(_WORD.findall(folded))
     for placeholder, value in mapping.items():
         original = " ".join(value.split())
-        if not any(map(str.isalnum, original)):
-            # a bracket of the document's own, masked so that it cannot pass for one of ours
-            continue
-        telling = " " in original or any(map(str.isdigit, original))
-        if _stands_in(folded, original.casefold()) if telling else _stands_in(plain, original):
+        text, known = plain, words
+        if _telling(original):
+            text, known, original = folded, folded_words, original.casefold()
+        first = _WORD.search(original)
+        # without a word it is a bracket of the document's own, masked so that it cannot pass for one of ours; and what
+        # stands as words of its own has its first word among those of the text, which is quick to ask
+        if first is not None and first[0] in known and _stands_in(text, original):
             yield placeholder
 
 
+def _telling(original: str) -> bool:
+    """Whether it is the same value in any case: several words or a number, not a word that may be an ordinary one."""
+    return " " in original or any(map(str.isdigit, original))
+
+
+def _overlooked(text: str, spans: Sequence[Span], originals: Iterable[str]) -> Iterator[Span]:
+    """Further mentions of the originals, each like the span that was found with that text, where no span is yet."""
+    found = {span.text: span for span in spans}
+    taken = bytearray(len(text))
+    for span in spans:
+        taken[span.start : span.end] = b"\x01" * (span.end - span.start)
+    for original in originals:
+        like = found.get(original)
+        words = original.split()
+        if like is None or not words:
+            continue
+        flags = re.IGNORECASE if _telling(" ".join(words)) else re.NOFLAG
+        phrase = r"\s+".join(map(re.escape, words))
+        pattern = re.compile(rf"(?<![^\W_]){phrase}(?![^\W_])", flags)
+        for match in pattern.finditer(text):
+            if 1 not in taken[match.start() : match.end()]:
+                yield replace(
+                    like, id=f"{like.id}@{match.start()}", start=match.start(), end=match.end(), text=match[0]
+                )
+
+
 def _stands_in(text: str, original: str) -> bool:
-    at = text.find(original) if original else -1
+    at = text.find(original)
     while at >= 0:
         end = at + len(original)
         inside = (at > 0 and original[0].isalnum() and text[at - 1].isalnum()) or (

@@ -16,7 +16,7 @@ class Alias(NamedTuple):
     weak: bool = False
 
 
-def aliases(written: str, cls: str, terms: Container[str], text: str) -> Iterator[Alias]:
+def aliases(written: str, cls: str, terms: Container[str]) -> Iterator[Alias]:
     """Yield the forms of a name, itself first; `terms` are the defined terms of the text, which are never weak."""
     yield Alias(written, weak=" " not in written and ordinary_word(written) and written not in terms)
     words = written.split()
@@ -25,7 +25,7 @@ def aliases(written: str, cls: str, terms: Container[str], text: str) -> Iterato
     if cls == "person" or (len(words) < 4 and kind_of(words[-1]) is not Kind.LEGAL):
         yield from _personal(written)
     if cls != "person":
-        yield from _corporate(written, terms, text)
+        yield from _corporate(written, terms)
 
 
 def acronyms(name: str) -> set[str]:
@@ -76,7 +76,7 @@ def _personal(written: str) -> Iterator[Alias]:
         yield Alias("".join(letters).upper(), exact=True)
 
 
-def _corporate(written: str, terms: Container[str], text: str) -> Iterator[Alias]:
+def _corporate(written: str, terms: Container[str]) -> Iterator[Alias]:
     vocab = vocabulary()
     legal, weak = _form_words()
     words = [word.strip(",") for word in written.split()]
@@ -95,7 +95,7 @@ def _corporate(written: str, terms: Container[str], text: str) -> Iterator[Alias
             continue
         short = " ".join(form)
         ordinary = all(low in vocab.ordinary or low in vocab.public for low in lows)
-        if len(short) > 2 and not (len(form) > 1 and ordinary and short.lower() in text):
+        if len(short) > 2:
             yield Alias(short, weak=len(form) == 1 and ordinary and short not in terms)
     for acronym in acronyms(written):
         if len(acronym) > 2 and acronym.lower() not in vocab.acronyms and not ordinary_word(acronym):
@@ -105,4 +105,4 @@ def _corporate(written: str, terms: Container[str], text: str) -> Iterator[Alias
 @lru_cache(maxsize=1)
 def _form_words() -> tuple[frozenset[str], frozenset[str]]:
     vocab = vocabulary()
-    return vocab.legal_form | {"&", "and", "co"}, vocab.weak_form | {"&", "and"}
+    return vocab.legal_form | frozenset("& and co private public sp k j z oo".split()), vocab.weak_form | {"&", "and"}

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from dpctl.core.documents import Span
 from dpctl.privacy.addresses import addresses
+from dpctl.privacy.cues import cues
 from dpctl.privacy.harvest import harvest
 from dpctl.privacy.mention import Mention
 from dpctl.privacy.patterns import structured
@@ -43,8 +44,9 @@ def find(text: str) -> tuple[Span, ...]:
     lexicon = frozenset(clean.split())
     found = structured(clean)
     found_runs = runs(clean)
-    found += addresses(clean, low, found_runs)
-    names = harvest(clean, low, found_runs, lexicon, found)
+    found_cues = cues(low)
+    found += addresses(clean, found_runs, found_cues)
+    names = harvest(clean, found_runs, found_cues, lexicon, found)
     known = propagate(clean, low, names.names)
     found += known
     found += _placed(clean, names.places, known)

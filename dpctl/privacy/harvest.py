@@ -72,7 +72,7 @@ def harvest(
     terms = {flat(match.group(1)).strip(" .,;") for match in _QUOTED_TERM.finditer(text)}
     for written, cls in (*_defined(text, found_runs, ends, {**guessed, **sure}), *_from_mail(structured, found_runs)):
         sure.setdefault(written, cls)
-    names = [Name(cls, written, tuple(aliases(written, cls, terms, text))) for written, cls in {**guessed, **sure}.items()]
+    names = [Name(cls, written, tuple(aliases(written, cls, terms))) for written, cls in {**guessed, **sure}.items()]
     # Longer names first, so that a surname goes to the fullest name that holds it.
     names.sort(key=lambda name: -len(name.text))
     return Harvest(tuple(names), tuple(places))

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from dpctl.privacy.runs import Phrase, Token
+from dpctl.privacy.runs import PARTICLES, Phrase, Token
 from dpctl.privacy.words import AMBIGUOUS_FORMS, Kind, vocabulary
 
 _PERSONAL = frozenset({Kind.NAME, Kind.GIVEN, Kind.GIVEN_WORD, Kind.INITIAL})
@@ -270,6 +270,9 @@ def _joins(phrase: Phrase, left: int, candidate: int, lexicon: Container[str]) -
     token = phrase.tokens[candidate]
     if _is_name(token, lexicon):
         return True
+    beyond = candidate + (1 if candidate > left else -1)
+    if token.low in PARTICLES and 0 <= beyond < len(phrase.tokens) and _is_name(phrase.tokens[beyond], lexicon):
+        return True  # "Isaia Della Rovere"
     if phrase.shouted:
         return False
     low = token.low

@@ -42,7 +42,8 @@ _SMALL_FORM = r"(?:[Ss]p\.\s?(?:[kj]|z\s?o\.\s?o)|plc|llp|llc|ltd|inc|gmbh|mbH|s
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the pattern of a run and of one word in it."""
-    word = rf"[{upper()}]\w*(?:{_JOINER}\w+)*"
+    # Bounded, so that no text makes a run, and the work on it, grow without limit.
+    word = rf"[{upper()}]\w{{0,79}}(?:{_JOINER}\w{{1,80}}){{0,8}}"
     particles = "|".join(sorted(PARTICLES, key=len, reverse=True))
     after_dot = "".join(
         rf"(?<=\b(?:{forms})\.)|"
@@ -56,7 +57,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     gap = rf"(?:[ \t]{{1,2}}(?:(?:{particles})[ \t]{{1,2}}){{0,2}}|,[ ]{_FORM_AHEAD})"
     # A last initial keeps its full stop ("Lefèvre T."), so that it can be told from a letter of a list.
     last_dot = rf"(?:\.(?<=\b[{upper()}]\.))?"
-    run = rf"{word}(?:{dot}{gap}(?:{_SMALL_FORM}|{word}))*{last_dot}"
+    run = rf"{word}(?:{dot}{gap}(?:{_SMALL_FORM}|{word})){{0,23}}{last_dot}"
     return re.compile(run), re.compile(rf"(?<!\w){_SMALL_FORM}|{word}")
 
 

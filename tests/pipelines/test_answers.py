@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dpctl.bench.documents import generate
 from dpctl.core.deployment import Zone
 from dpctl.core.documents import Span
 from dpctl.core.errors import UnavailableError
@@ -25,6 +26,8 @@ from dpctl.pipelines import cloud, hybrid
 from dpctl.pipelines.answer import Answer, since
 from dpctl.pipelines.egress import EgressMeter
 from dpctl.pipelines.egress_transport import MeteredTransport
+from dpctl.privacy.find import find
+from dpctl.privacy.leaks import leaked
 
 DOCUMENT = """SERVICES AGREEMENT
 
@@ -103,7 +106,7 @@ async def metered(meter: EgressMeter, model: HostedModel, faults: Faults | None)
             key=KEY,
             # as open_transport makes it, but without the time to load certificates
             transport=MeteredTransport(meter, httpx2.AsyncHTTPTransport(verify=False)),
-            timeouts=Timeouts(connect=5.0, between_bytes=0.15, total=20.0),
+            timeouts=Timeouts(connect=20.0, between_bytes=0.4 if faults and faults.stall_after else 20.0, total=60.0),
         ) as engine,
     ):
         yield engine
@@ -230,6 +233,35 @@ def test_it_fails_closed(monkeypatch, missed, where):
     assert missed not in str(result)
     assert attempts == ()
     assert shown == []
+
+
+@pytest.mark.parametrize("missed", ["Jürgen Brandvold", "Åsa Lindqvist", "Halvorsen Holdings Ltd"])
+def test_what_was_found_once_is_masked_everywhere(monkeypatch, missed):
+    """A finder that sees a name in one place only; elsewhere it is in capitals, over a line end or in the question."""
+    text = f"{DOCUMENT}\n{missed.upper()}, that is {missed.replace(' ', chr(10))}.\n"
+
+    def once(whole: str) -> tuple[Span, ...]:
+        spans = planted(whole)
+        first = next(span for span in spans if span.text == missed)
+        return tuple(span for span in spans if span.text != missed or span == first)
+
+    monkeypatch.setattr(hybrid, "find", once)
+    masked, prompt = hybrid.masked_prompt(text, f"For {missed}.", 10, classes=CLASSES, seed=1)
+    for sent in (prompt.text, prompt.instruction):
+        assert missed.casefold() not in " ".join(sent.split()).casefold()
+    assert unmask(prompt.text, masked.mapping) == text
+    assert masked.counts["email"] == 2
+
+
+def test_the_real_finder_on_a_generated_agreement(monkeypatch):
+    monkeypatch.setattr(hybrid, "find", find)
+    document = generate("agreement", seed=11, pages=3)
+    classes = frozenset({"person", "organisation", "address", "email", "phone", "tax_id", "account", "iban"})
+    sensitive = [span for span in document.spans if span.cls in classes]
+    masked, prompt = hybrid.masked_prompt(document.text, INSTRUCTION, 100, classes=classes, seed=3)
+    assert len(sensitive) > 30
+    assert not leaked([prompt.text.encode(), prompt.instruction.encode()], sensitive)
+    assert unmask(prompt.text, masked.mapping) == document.text
 
 
 def test_a_mask_that_swallows_the_seam_is_not_sent(monkeypatch):

@@ -1,0 +1,167 @@
+"""How far an address reaches: from an anchor to the right over town, code and country, to the left over the building."""
+
+import re
+from functools import lru_cache
+
+from dpctl.privacy.runs import upper
+from dpctl.privacy.words import Kind, classified, kind_of, vocabulary
+
+_PART = frozenset(
+    "of the upon on in le la les de du des da do di del della den der dem an am im bei und zum zur aan sur sous sub".split()
+)
+_CAPITAL_PARTS = frozenset(
+    "Am An Auf Im In Unter Zum Zur Aan Het De Den La Le Les Los Las El Al Na Pod Via Ul Rue Av".split()
+)
+_COUNTRY_WORDS = frozenset("of united kingdom states republic".split())
+_ABBREVIATIONS = frozenset(
+    "st rd ave av blvd bd dr ln str no nr bldg fl ste apt co sq pl ct hwy po box n c ch ul al via".split()
+)
+# Contract words that are also parts of addresses.
+_PLACE_WORDS = frozenset("north south east west city county business industrial science technology old new main".split())
+_CLOSING_CODE = re.compile(
+    r"[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}(?!\w)|(?<!\w)[A-Z]{2}[ ,]{1,2}\d{5}(?:-\d{4})?(?!\w)|(?<!\w)[A-Z]\d[A-Z]\s?\d[A-Z]\d(?!\w)"
+)
+_CLAUSE_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]?\s")
+_CODE_DIGITS = re.compile(r"\d{4}\Z")
+_STEPS, _PARTS, _REACH = 28, 7, 220
+
+
+def grown(text: str, start: int, end: int) -> tuple[int, int]:
+    """Grow an address from its street over the building before it and the town, code and country after it."""
+    return leftwards(text, start, only_buildings=True), rightwards(text, start, end)
+
+
+def rightwards(text: str, start: int, end: int) -> int:
+    """Return the end of the address that starts at `start` and is known up to `end` (equal: nothing is known yet)."""
+    at = end if end > start else _first_item(text, start)
+    for _ in range(_STEPS):
+        match = _step().match(text, at)
+        if not match:
+            break
+        separator, item = match.groups()
+        after = text[match.end() : match.end() + 1]
+        word = item.rstrip(".")
+        if after == ":":
+            break
+        if item.endswith(".") and classified(word).low not in _ABBREVIATIONS and "\n" not in separator:
+            # The sentence ends here.
+            return with_country(text, _closed(text, start, match.end() - 1))
+        if item[0].isalpha() and not _belongs(text, at, word, separator, after):
+            break
+        if item[0].isdigit() and "\n" in separator and _CLAUSE_NUMBER.match(text, match.start(2)):
+            break
+        at = match.end() - item.endswith(".")
+    return with_country(text, _closed(text, start, at))
+
+
+def leftwards(text: str, start: int, *, only_buildings: bool = False) -> int:
+    """Return the start of the address whose known part starts at `start`; `only_buildings`: houses, floors and units.
+
+    Goes part by part (between commas or line ends); once a house number is in, only buildings may stand before it.
+    """
+    window = text[max(0, start - _REACH) : start]
+    offset = start - len(window)
+    at = len(window)
+    for _ in range(_PARTS):
+        stripped = window[:at].rstrip(" \t,\n")
+        gap = window[len(stripped) : at]
+        if not gap or "\n\n" in gap or not stripped:
+            break
+        begin = max(stripped.rfind(","), stripped.rfind("\n")) + 1
+        words = stripped[begin:].split()
+        kept = words[len(words) - _usable(words) :]
+        lows = {word.lower().strip(".") for word in kept}
+        building = bool(lows & vocabulary().building)
+        numbered = any(word[0].isdigit() for word in kept)
+        if not kept or (only_buildings and not (building or numbered and len(kept) == len(words))):
+            break
+        at = begin + len(stripped[begin:]) - len(_last_words(stripped[begin:], len(kept)))
+        if len(kept) < len(words):
+            break
+        only_buildings = only_buildings or kept[0][0].isdigit() or (kept[-1][-1].isdigit() and not building)
+    return offset + at
+
+
+def with_country(text: str, end: int) -> int:
+    """Take in a country after the end of an address: ", United Kingdom"."""
+    match = _country().match(text, end)
+    if match:
+        words = match.group(1).split(" ")
+        for count in range(len(words), 0, -1):
+            lows = [word.lower().rstrip(".") for word in words[:count]]
+            known = all(low in vocabulary().public or low in _COUNTRY_WORDS for low in lows)
+            if known and lows[-1] not in {"of", "united"}:
+                return match.start(1) + len(" ".join(words[:count]).rstrip("."))
+    return end
+
+
+def _first_item(text: str, start: int) -> int:
+    match = _item().match(text, start)
+    return match.end() - match.group().endswith(".") if match else start
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    """Cut behind a British, American or Canadian postcode: nothing but a country follows it."""
+    code = _CLOSING_CODE.search(text, start, end)
+    return code.end() if code else end
+
+
+def _belongs(text: str, at: int, word: str, separator: str, after: str) -> bool:
+    if len(word) == 2 and word.isupper() and _CODE_DIGITS.search(text, max(0, at - 4), at):
+        return True  # 1015 CJ
+    same_part = "\n" not in separator and not separator.strip()
+    if same_part and after == "," and kind_of(word) is Kind.CONTRACT:
+        return True  # the last word of a part may be any word: "Lavelle Cross, Kochi"
+    return _place_word(word, new_line="\n" in separator)
+
+
+def _place_word(word: str, *, new_line: bool) -> bool:
+    kind, low, _ = classified(word)
+    if low in vocabulary().building or low in vocabulary().street or low in _PLACE_WORDS:
+        return kind is not Kind.LEGAL
+    if kind in {Kind.NAME, Kind.GIVEN, Kind.PUBLIC, Kind.INITIAL, Kind.GIVEN_WORD}:
+        return True
+    if kind is Kind.ACRONYM:
+        return len(word) == 2 or low in vocabulary().public
+    return kind is Kind.ORDINARY and not new_line
+
+
+def _usable(words: list[str]) -> int:
+    """How many of the last words of a part can belong to an address."""
+    good = 0
+    for i in range(len(words) - 1, -1, -1):
+        word = words[i]
+        plain = word.strip("“”\"'’*").rstrip(".")
+        if not plain or (word[-1] in ".;:)!?\"”(|" and plain.lower() not in _ABBREVIATIONS):
+            break
+        fits = plain[0].isdigit() or plain.lower() in _PART or plain[0] == "#" or (i == 0 and plain in _CAPITAL_PARTS and good)
+        if not fits and not (plain[0].isupper() and _place_word(plain, new_line=False)):
+            break
+        good += 1
+    while good and words[len(words) - good] in _PART:
+        good -= 1
+    return good
+
+
+def _last_words(part: str, count: int) -> str:
+    """The end of a part from its count-th last word on."""
+    return part if count >= len(part.split()) else part[len(part) - len(part.split(None, len(part.split()) - count)[-1]) :]
+
+
+@lru_cache(maxsize=1)
+def _item() -> re.Pattern[str]:
+    return re.compile(rf"(?:[{upper()}](?:\w|['’&-](?=\w)|\.(?=\w))*|\d[\w/–-]*|№\s?\d+|#\d+)\.?(?!\w)")
+
+
+@lru_cache(maxsize=1)
+def _step() -> re.Pattern[str]:
+    """One more part of an address to the right: the separator, then a capitalised word, a number or a code."""
+    parts = "|".join(sorted(_PART, key=len, reverse=True))
+    separator = r"[,;]?[ \t]{1,2}|,|,?[ \t]{0,4}\n[ \t]{0,20}|\s[-–]\s"
+    return re.compile(rf"({separator})(?:(?:{parts})\s){{0,2}}({_item().pattern})")
+
+
+@lru_cache(maxsize=1)
+def _country() -> re.Pattern[str]:
+    name = rf"[{upper()}][\w.]*(?:[ ](?:of[ ])?[{upper()}][\w.]*){{0,2}}"
+    return re.compile(rf",?[ \t]{{0,2}}\n?[ \t]{{0,20}}(?:[Tt]he[ \n])?({name})")
