@@ -123,6 +123,8 @@ class Draft:
             case "firm" | "bank":
                 form = "{stem} & Partners LLP" if kind == "firm" else "{stem} Bank {form}"
                 return self.cast.company(self.locale(scope), form)
+            case "tender":
+                return self.dated(self.terms.dates["signing_date"] - datetime.timedelta(days=395))
             case "money" | "small" | "part" | "more":
                 return self.money(self._sum(kind, scope))
             case "pct" | "pctmore" | "most":

@@ -5,6 +5,8 @@ import hashlib
 import io
 import logging
 import random
+import struct
+import zlib
 from pathlib import Path
 
 from dpctl.bench.agreement_articles import (
@@ -39,6 +41,10 @@ _PDF_FAULTS = (
     OSError,
     RecursionError,
     NotImplementedError,
+    ArithmeticError,
+    AssertionError,
+    struct.error,
+    zlib.error,
 )
 KINDS = ("agreement",)
 MAX_PAGES = 500

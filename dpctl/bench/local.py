@@ -62,14 +62,15 @@ async def measure_local(target: Target, work: Work, machine: Machine) -> AsyncIt
     assert target.local is not None and machine.host is not None  # noqa: S101 - a local target on this machine
     deployment = target.deployment
     model = _resolve(target.local, work)
-    missing = _missing(model, machine)
-    whole_only = work.full or model.spec is None
-    if whole_only and missing is not None:
-        raise _too_large(model, missing)
-    if model.spec is not None and model.prompt_tokens + model.output_tokens > model.spec.context:
-        yield _beyond_context(model, model.spec)
-    settings = LlamaSettings(threads=machine.host.cores, context=model.context, mmap=True)
     async with open_worker() as worker:
+        model = await _counted(worker, model, work)
+        missing = _missing(model, machine)
+        whole_only = work.full or model.spec is None
+        if whole_only and missing is not None:
+            raise _too_large(model, missing)
+        if model.spec is not None and model.prompt_tokens + model.output_tokens > model.spec.context:
+            yield _beyond_context(model, model.spec)
+        settings = LlamaSettings(threads=machine.host.cores, context=model.context, mmap=True)
         if whole_only or model.spec is None or model.quant is None:
             async for event in _whole(worker, deployment, model, settings, work, reason="--full was given"):
                 yield event
@@ -129,8 +130,7 @@ def _resolve(reference: ModelRef, work: Work) -> _Model:
             quant=quant,
             header=header,
             weight_bytes=header.size,
-            # room for a tokenizer that needs more tokens than we think
-            prompt_tokens=round(characters / ratio * 1.25),
+            prompt_tokens=round(characters / ratio),
             output_tokens=output,
         )
     spec = catalog.model(reference.model or "")
@@ -144,6 +144,16 @@ def _resolve(reference: ModelRef, work: Work) -> _Model:
         prompt_tokens=round(prompt_tokens(work, spec.chars_per_token).value),
         output_tokens=output,
     )
+
+
+async def _counted(worker: LlamaWorker, model: _Model, work: Work) -> _Model:
+    """The model with the prompt as its own tokenizer counts it; a synthetic file's made-up one would count wrongly."""
+    if model.header is None or model.header.synthetic:
+        return model
+    reply = await worker.call(
+        "count", path=model.header.path, instruction=work.scenario.workload.instruction, text=work.document.text
+    )
+    return model if reply["tokens"] is None else replace(model, prompt_tokens=reply["tokens"])
 
 
 def _missing(model: _Model, machine: Machine) -> int | None:

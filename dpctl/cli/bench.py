@@ -50,7 +50,7 @@ def bench(
         Path | None, typer.Option(help="Your own text, Markdown or PDF instead of the generated document.")
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the generated document.", min=0)] = None,
-    pages: Annotated[int | None, typer.Option(help="Pages of the generated document.", min=1, max=2000)] = None,
+    pages: Annotated[int | None, typer.Option(help="Pages of the generated document.", min=1, max=500)] = None,
     runs: Annotated[int, typer.Option(help="Requests per deployment.", min=1)] = 3,
     time_budget: Annotated[
         float, typer.Option(help="Seconds a local model may take; beyond that it is timed by slices.", min=1.0)

@@ -153,6 +153,8 @@ class NativeModel:
         wanted[:] = 0
         wanted[-1] = 1 if logits else 0
         status = api.llama_decode(self._context, batch)
+        if status == 1:
+            raise NativeError(f"the context is full at {position + count} tokens")
         if status != 0:
             raise NativeError(f"llama_decode returned {status} at position {position}: {_last_errors()}")
 
@@ -240,18 +242,7 @@ class NativeModel:
 
     def chat(self, instruction: str, text: str) -> list[int]:
         """Tokens of a chat prompt in the model's own template (plain text where it has none)."""
-        template = api.llama_model_chat_template(self._model, None)
-        prompt = _apply_template(template, instruction, text) if template else None
-        return self.tokenize(prompt if prompt is not None else f"{instruction}\n\n{text}\n\nSummary:\n")
-
-    def tokenize(self, text: str) -> list[int]:
-        """Token ids of a text, with the model's own special tokens."""
-        data = text.encode()
-        tokens = (api.llama_token * (len(data) + 16))()
-        count = api.llama_tokenize(self._vocab, data, len(data), tokens, len(tokens), True, True)
-        if count < 0:
-            raise NativeError(f"cannot tokenise {len(data)} bytes: {count}")
-        return list(tokens[:count])
+        return _chat_tokens(self._model, instruction, text)
 
     def piece(self, token: int) -> bytes:
         """The bytes of one token (may be part of a character)."""
@@ -279,6 +270,38 @@ class NativeModel:
                     self.decode([token], len(ids) + index, logits=True)
         finally:
             api.llama_sampler_free(sampler)
+
+
+def count_tokens(path: str, instruction: str, text: str) -> int | None:
+    """Tokens of a chat prompt, by the file's own tokenizer alone (no weights are read); None when it has none."""
+    LOG.clear()
+    params = api.llama_model_default_params()
+    params.vocab_only = True
+    model = api.llama_model_load_from_file(path.encode(), params)
+    if not model:
+        raise NativeError(f"cannot load the vocabulary: {_last_errors()}")
+    try:
+        if api.llama_vocab_type(api.llama_model_get_vocab(model)) == api.LLAMA_VOCAB_TYPE_NONE:
+            return None
+        return len(_chat_tokens(model, instruction, text))
+    finally:
+        api.llama_model_free(model)
+
+
+def _chat_tokens(model: Any, instruction: str, text: str) -> list[int]:
+    template = api.llama_model_chat_template(model, None)
+    prompt = _apply_template(template, instruction, text) if template else None
+    return _tokenize(api.llama_model_get_vocab(model), prompt or f"{instruction}\n\n{text}\n\nSummary:\n")
+
+
+def _tokenize(vocab: Any, text: str) -> list[int]:
+    """Token ids of a text, with the model's own special tokens."""
+    data = text.encode()
+    tokens = (api.llama_token * (len(data) + 16))()
+    count = api.llama_tokenize(vocab, data, len(data), tokens, len(tokens), True, True)
+    if count < 0:
+        raise NativeError(f"cannot tokenise {len(data)} bytes: {count}")
+    return list(tokens[:count])
 
 
 def _apply_template(template: bytes, instruction: str, text: str) -> str | None:

@@ -31,6 +31,12 @@ def _hello(_models: dict[str, Any], _request: Mapping[str, Any]) -> Iterator[dic
     yield {"version": version("llama-cpp-python"), "system_info": llama_native.system_info()}
 
 
+def _count(_models: dict[str, Any], request: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    from dpctl.engines.llama_native import count_tokens
+
+    yield {"tokens": count_tokens(request["path"], request["instruction"], request["text"])}
+
+
 def _load(models: dict[str, Any], request: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     from dpctl.engines.llama_native import NativeModel
 
@@ -88,6 +94,7 @@ def _unload(models: dict[str, Any], request: Mapping[str, Any]) -> Iterator[dict
 
 _OPERATIONS: Mapping[str, Callable[[dict[str, Any], Mapping[str, Any]], Iterator[dict[str, Any]]]] = {
     "hello": _hello,
+    "count": _count,
     "load": _load,
     "time": _time,
     "generate": _generate,

@@ -1,25 +1,24 @@
-"""How far an address reaches: from an anchor to the right over town, code and country, to the left over the building."""
+"""How far an address reaches: right of its anchor over town, code and country, left of it over the building."""
 
 import re
 from functools import lru_cache
 
 from dpctl.privacy.runs import upper
-from dpctl.privacy.words import Kind, classified, kind_of, vocabulary
+from dpctl.privacy.words import Kind, classified, kind_of, vocabulary, words_of
 
-_PART = frozenset(
-    "of the upon on in le la les de du des da do di del della den der dem an am im bei und zum zur aan sur sous sub".split()
+_PART = words_of(
+    "of the upon on in le la les de du des da do di del della den der dem an am im bei und zum zur aan sur sous sub"
 )
-_CAPITAL_PARTS = frozenset(
-    "Am An Auf Im In Unter Zum Zur Aan Het De Den La Le Les Los Las El Al Na Pod Via Ul Rue Av".split()
-)
-_COUNTRY_WORDS = frozenset("of united kingdom states republic".split())
-_ABBREVIATIONS = frozenset(
-    "st rd ave av blvd bd dr ln str no nr bldg fl ste apt co sq pl ct hwy po box n c ch ul al via".split()
+_CAPITAL_PARTS = words_of("Am An Auf Im In Unter Zum Zur Aan Het De Den La Le Les Los Las El Al Na Pod Via Ul Rue Av")
+_COUNTRY_WORDS = words_of("of united kingdom states republic")
+_ABBREVIATIONS = words_of(
+    "st rd ave av blvd bd dr ln str no nr bldg fl ste apt co sq pl ct hwy po box n c ch ul al via"
 )
 # Contract words that are also parts of addresses.
-_PLACE_WORDS = frozenset("north south east west city county business industrial science technology old new main".split())
+_PLACE_WORDS = words_of("north south east west city county business industrial science technology old new main")
 _CLOSING_CODE = re.compile(
-    r"[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}(?!\w)|(?<!\w)[A-Z]{2}[ ,]{1,2}\d{5}(?:-\d{4})?(?!\w)|(?<!\w)[A-Z]\d[A-Z]\s?\d[A-Z]\d(?!\w)"
+    r"[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}(?!\w)|(?<!\w)[A-Z]{2}[ ,]{1,2}\d{5}(?:-\d{4})?(?!\w)"
+    r"|(?<!\w)[A-Z]\d[A-Z]\s?\d[A-Z]\d(?!\w)"
 )
 _CLAUSE_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]?\s")
 _CODE_DIGITS = re.compile(r"\d{4}\Z")
@@ -73,7 +72,7 @@ def leftwards(text: str, start: int, *, only_buildings: bool = False) -> int:
         lows = {word.lower().strip(".") for word in kept}
         building = bool(lows & vocabulary().building)
         numbered = any(word[0].isdigit() for word in kept)
-        if not kept or (only_buildings and not (building or numbered and len(kept) == len(words))):
+        if not kept or (only_buildings and not (building or (numbered and len(kept) == len(words)))):
             break
         at = begin + len(stripped[begin:]) - len(_last_words(stripped[begin:], len(kept)))
         if len(kept) < len(words):
@@ -132,9 +131,14 @@ def _usable(words: list[str]) -> int:
     for i in range(len(words) - 1, -1, -1):
         word = words[i]
         plain = word.strip("“”\"'’*").rstrip(".")
-        if not plain or (word[-1] in ".;:)!?\"”(|" and plain.lower() not in _ABBREVIATIONS):
+        if not plain or (word[-1] in '.;:)!?"”(|' and plain.lower() not in _ABBREVIATIONS):
             break
-        fits = plain[0].isdigit() or plain.lower() in _PART or plain[0] == "#" or (i == 0 and plain in _CAPITAL_PARTS and good)
+        fits = (
+            plain[0].isdigit()
+            or plain.lower() in _PART
+            or plain[0] == "#"
+            or (i == 0 and plain in _CAPITAL_PARTS and good)
+        )
         if not fits and not (plain[0].isupper() and _place_word(plain, new_line=False)):
             break
         good += 1
@@ -145,7 +149,9 @@ def _usable(words: list[str]) -> int:
 
 def _last_words(part: str, count: int) -> str:
     """The end of a part from its count-th last word on."""
-    return part if count >= len(part.split()) else part[len(part) - len(part.split(None, len(part.split()) - count)[-1]) :]
+    return (
+        part if count >= len(part.split()) else part[len(part) - len(part.split(None, len(part.split()) - count)[-1]) :]
+    )
 
 
 @lru_cache(maxsize=1)

@@ -8,21 +8,24 @@ from dpctl.privacy.address_growth import grown, leftwards, rightwards, with_coun
 from dpctl.privacy.cues import Cue
 from dpctl.privacy.mention import Mention
 from dpctl.privacy.runs import Run, upper
-from dpctl.privacy.words import Kind, vocabulary
+from dpctl.privacy.words import Kind, vocabulary, words_of
 
 # All codes are found by a digit, which is rare; the letters before it are looked back at.
 _BRITISH = re.compile(r"\d(?<=[A-Z]\d)(?<![A-Z]{3}\d)(?<![a-z][A-Z]\d)[A-Z\d]?\s\d[A-Z]{2}(?!\w)")  # LS1 4AB
 _CANADIAN = re.compile(r"\d(?<=[A-Z]\d)(?<!\w[A-Z]\d)[A-Z]\s?\d[A-Z]\d(?!\w)")  # K1A 0B1
-_AMERICAN = re.compile(r"\d(?:(?<=[A-Z]{2}[ ]\d)|(?<=[A-Z]{2},[ ]\d)|(?<=[A-Z]{2}[ ]{2}\d))\d{4}(?:-\d{4})?(?!\w)")  # MA 02110
-_STATES = frozenset(
-    "AK AL AR AZ CA CO CT DC DE FL GA HI IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NC ND NE NH NJ NM NV NY OH OK OR PA PR"
-    " RI SC SD TN TX UT VA VT WA WI WV WY".split()
+_AMERICAN = re.compile(
+    r"\d(?:(?<=[A-Z]{2}[ ]\d)|(?<=[A-Z]{2},[ ]\d)|(?<=[A-Z]{2}[ ]{2}\d))\d{4}(?:-\d{4})?(?!\w)"
+)  # MA 02110
+_STATES = words_of(
+    "AK AL AR AZ CA CO CT DC DE FL GA HI IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NC ND NE NH NJ NM NV NY OH"
+    " OK OR PA PR RI SC SD TN TX UT VA VT WA WI WV WY"
 )
 # Four or five digits before a town, and what must stand before them ("Weg 4, 10115 Berlin").
 _TOWN_CODE = re.compile(r"\d(?<![\w.]\d)\d{3,4}(?:\s[A-Z]{2}(?!\w))?\s")
 _ENDS_IN_NUMBER = re.compile(r"\d[\w/-]{0,4},?\s{0,2}\Z")
 _BOX = re.compile(
-    r"P\.?\s?O\.?\s?[Bb](?:ox|OX)\s\d{1,7}|Postfach\s[\d ]{2,9}|Apartado\s(?:de\sCorreos\s)?\d+|BP\s\d{2,5}|Case\sPostale\s\d+"
+    r"P\.?\s?O\.?\s?[Bb](?:ox|OX)\s\d{1,7}|Postfach\s[\d ]{2,9}|Apartado\s(?:de\sCorreos\s)?\d+|BP\s\d{2,5}"
+    r"|Case\sPostale\s\d+"
 )
 _NUMBER_BEFORE = re.compile(
     r"(?<![\w.,/-])\d{1,5}[A-Za-z]?(?:\s?[-–/]\s?\d{1,5}[A-Za-z]?)?(?:st|nd|rd|th)?,?\s{1,2}(?:(?:bis|ter),?\s)?\Z"
@@ -36,7 +39,8 @@ _UNIT_FIRST = re.compile(
 )
 _GOES_ON = re.compile(r"\s?,\s{1,2}(?:\d|[^\W\d_a-z])")
 _LEAD = re.compile(
-    r"(?:[ \t]?(?:is|are|being|situated|located|at|in|of|to|for notices|its|:|\||\*\*)){0,5}[ \t:|*,]{0,8}\n?[ \t*]{0,8}(?=[^\W_])"
+    r"(?:[ \t]?(?:is|are|being|situated|located|at|in|of|to|for notices|its|:|\||\*\*)){0,5}[ \t:|*,]{0,8}"
+    r"\n?[ \t*]{0,8}(?=[^\W_])"
 )
 
 
@@ -138,9 +142,8 @@ def _small_streets(text: str, found_cues: Mapping[str, Sequence[Cue]]) -> Iterat
 @lru_cache(maxsize=1)
 def _small_street() -> re.Pattern[str]:
     """What follows a small street type: articles and the first word of the name."""
-    articles = (
-        r"(?:(?:de|del|della|delle|dei|degli|di|da|do|dos|das|du|des|la|las|los|le|les|el|lo)\s|(?:dell|d|l|all)['’]){0,3}"
-    )
+    article = "de|del|della|delle|dei|degli|di|da|do|dos|das|du|des|la|las|los|le|les|el|lo"
+    articles = rf"(?:(?:{article})\s|(?:dell|d|l|all)['’]){{0,3}}"
     return re.compile(rf"\.?\s{articles}(?:[{upper()}]\w*(?:['’-]\w+)*|\d{{1,2}})(?!\w)")
 
 
@@ -161,9 +164,9 @@ def _codes(text: str) -> Iterator[tuple[int, int]]:
         while start and (text[start - 1] == "-" or "A" <= text[start - 1] <= "Z") and match.start() - start < 4:
             start -= 1
         before = text[max(0, start - 2) : start].strip(" ")
-        if before in {",", "\n", ",\n"} and text[match.end() : match.end() + 1].isupper():
-            if _ENDS_IN_NUMBER.search(text, max(0, start - 12), start):
-                yield grown(text, leftwards(text, start), match.end() - 1)
+        listed = before in {",", "\n", ",\n"} and text[match.end() : match.end() + 1].isupper()
+        if listed and _ENDS_IN_NUMBER.search(text, max(0, start - 12), start):
+            yield grown(text, leftwards(text, start), match.end() - 1)
 
 
 def _announced(text: str, found: Sequence[Cue]) -> Iterator[tuple[int, int]]:

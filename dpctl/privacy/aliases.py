@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from dpctl.privacy.names import POSTNOMINALS
-from dpctl.privacy.words import Kind, kind_of, vocabulary
+from dpctl.privacy.words import Kind, kind_of, vocabulary, words_of
 
 
 class Alias(NamedTuple):
@@ -105,4 +105,4 @@ def _corporate(written: str, terms: Container[str]) -> Iterator[Alias]:
 @lru_cache(maxsize=1)
 def _form_words() -> tuple[frozenset[str], frozenset[str]]:
     vocab = vocabulary()
-    return vocab.legal_form | frozenset("& and co private public sp k j z oo".split()), vocab.weak_form | {"&", "and"}
+    return vocab.legal_form | words_of("& and co private public sp k j z oo"), vocab.weak_form | {"&", "and"}

@@ -1,8 +1,8 @@
-"""Find what is sensitive in a text: forms, harvested names and all they come back as, and default deny for the rest.
+"""Find what is sensitive in a text: forms, harvested names and all they come back as, default deny for the rest.
 
-No model: an identifier is recognised by its form or the keyword before it (`patterns`, `identifiers`, `addresses`), a name
-by what introduces it (`harvest`), every further mention by its aliases (`propagate`), and a capitalised word that is not
-an ordinary one is taken for a name (`names`). Written for English contracts with names, numbers and addresses of any
+No model: a number is recognised by its form or the keyword before it (`patterns`, `identifiers`), an address by its
+street or code (`addresses`), a name by what introduces it (`harvest`), every further mention by its aliases
+(`propagate`), and a capitalised word that is not an ordinary one is taken for a name (`names`). Written for English contracts with names, numbers and addresses of any
 country; in other languages default deny masks more than it must.
 """
 
@@ -18,16 +18,15 @@ from dpctl.privacy.mention import Mention
 from dpctl.privacy.patterns import structured
 from dpctl.privacy.propagate import lowered, propagate
 from dpctl.privacy.runs import runs
-from dpctl.privacy.views import tidied
+from dpctl.privacy.views import tidied, unwrapped
+from dpctl.privacy.words import words_of
 
-# A line that is full ends because the paragraph was wrapped: what stands across its end belongs together. The next
-# clause ("12. ...") and a label ("Name: ...") start a line of their own.
-_WRAPPED = re.compile(
-    r"\n(?<=[^\n]{50}\n)(?:(?<=\d\n)(?=[\d(])|(?:(?<=[^.;:|]\n)|(?<=\W[A-Z]\.\n))(?=[^\W_])(?!(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)])(?!\w[\w /]{0,24}:|[^\n|]{0,40}\|))"
-)
-# Scripts without capitals. Where they are the exception in a text, they are names.
-_UNCASED = re.compile(r"[֐-ࣿऀ-๿ༀ-࿿ក-៿぀-ヿ㐀-鿿가-힯豈-﫿](?:[ ·・]?[֐-ࣿऀ-๿ༀ-࿿ក-៿぀-ヿ㐀-鿿가-힯豈-﫿])*")
+# Scripts without capitals: Hebrew, Arabic, those of India and South-East Asia, Chinese, Japanese, Korean.
+_UNCASED_LETTER = "[\\u0590-\\u08ff\\u0900-\\u0dff\\u0e00-\\u0fff\\u1780-\\u17ff\\u3040-\\u30ff\\u3400-\\u9fff\\uac00-\\ud7af\\uf900-\\ufaff]"
+_UNCASED = re.compile(f"{_UNCASED_LETTER}(?:[ ·・]?{_UNCASED_LETTER})*")
 _INNER_CAPITAL = re.compile(r"[A-Z](?<=[a-z][A-Z])")
+# Units and terms that are written so, and name nobody.
+_MIXED_TERMS = words_of("kWh kW kHz mA mV dB dBA pH iOS macOS mTLS gRPC eIDAS eSignature eCommerce kVA mAh nM pM sFTP")
 _WORD = re.compile(r"\w+")
 
 
@@ -39,7 +38,7 @@ def find(text: str) -> tuple[Span, ...]:
     date, url, ip. All mentions of one entity share `entity`. Precision is given up for recall (see benchmarks/).
     """
     view = tidied(text)
-    clean = _WRAPPED.sub(" ", view.text)
+    clean = unwrapped(view.text)
     low = lowered(clean)
     lexicon = frozenset(clean.split())
     found = structured(clean)
@@ -53,7 +52,7 @@ def find(text: str) -> tuple[Span, ...]:
     found += _uncased(clean)
     found += _inner_capitals(clean)
     entities: dict[str, str] = {}
-    spans = []
+    spans: list[Span] = []
     for mention in _settled(clean, found):
         start, end = view.original(mention.start, mention.end)
         entity = entities.setdefault(mention.entity, f"e{len(entities) + 1:04d}")
@@ -84,7 +83,7 @@ def _placed(text: str, places: Sequence[tuple[int, int, str]], known: Sequence[M
 
 
 def _settled(text: str, mentions: Iterable[Mention]) -> list[Mention]:
-    """Settle overlaps: the lower rank wins, then the longer; what sticks out of the winner is kept if it holds letters."""
+    """Settle overlaps: the lower rank wins, then the longer; what sticks out of it stays if it holds letters."""
     accepted: list[Mention] = []
     owner = bytearray(len(text) + 1)
     for mention in sorted(mentions, key=lambda m: (m.rank, m.start - m.end, m.start)):
@@ -136,5 +135,6 @@ def _inner_capitals(text: str) -> list[Mention]:
         if text[start].islower() and match.start() - start < 12:
             word = _WORD.match(text, start)
             end = word.end() if word else match.end()
-            found.append(Mention(start=start, end=end, cls="organisation", entity=text[start:end].lower(), rank=6))
+            if text[start:end] not in _MIXED_TERMS:
+                found.append(Mention(start, end, "organisation", f"organisation:{text[start:end]}", 6))
     return found

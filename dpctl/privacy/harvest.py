@@ -15,15 +15,16 @@ from dpctl.privacy.introductions import introduced
 from dpctl.privacy.mention import Mention
 from dpctl.privacy.names import names_in
 from dpctl.privacy.runs import Run
-from dpctl.privacy.words import Kind, vocabulary
+from dpctl.privacy.words import Kind, vocabulary, words_of
 
 _BRACKETS = re.compile(r"\([^()]{2,400}\)")
 _QUOTED = re.compile(r"[\"“„«‘']\s{0,2}([^\"“”„«»‘’\n]{2,60})[\"”“»’']")
 _QUOTED_TERM = re.compile(r"[\"“„«]([^\"“”„«»\n]{2,50})[\"”“»]")
 _NO_PUNCTUATION = str.maketrans("", "", "-'’&.")
 # Mail providers and the labels of reserved domains (RFC 2606): they name no company.
-_NO_COMPANY = frozenset(
-    "gmail googlemail outlook hotmail live yahoo icloud proton protonmail gmx web aol mail me example test co com org net".split()
+_NO_COMPANY = words_of(
+    "gmail googlemail outlook hotmail live yahoo icloud proton protonmail gmx web aol mail me example test co com"
+    " org net"
 )
 
 

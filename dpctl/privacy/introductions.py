@@ -55,7 +55,7 @@ def _named_at(found_runs: Sequence[Run], ends: Sequence[int], offset: int, *, pe
 
 def _party_before(text: str, offset: int, found_runs: Sequence[Run], ends: Sequence[int]) -> Iterator[Place]:
     i = bisect_right(ends, offset) - 1
-    if i < 0 or offset - ends[i] > 6 or text[ends[i] : offset].strip(" ,\n*\"”("):
+    if i < 0 or offset - ends[i] > 6 or text[ends[i] : offset].strip(' ,\n*"”('):
         return
     run = found_runs[i]
     tokens = run.phrase.tokens

@@ -8,27 +8,23 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from dpctl.privacy.runs import PARTICLES, Phrase, Token
-from dpctl.privacy.words import AMBIGUOUS_FORMS, Kind, vocabulary
+from dpctl.privacy.words import AMBIGUOUS_FORMS, Kind, vocabulary, words_of
 
 _PERSONAL = frozenset({Kind.NAME, Kind.GIVEN, Kind.GIVEN_WORD, Kind.INITIAL})
 # Contract words that are everyday surnames; after a given name or a title they are taken for one.
-SURNAMES = frozenset(
-    "price law banks bond page case best day field fields power french mark marks major cook close court church street hall"
-    " fair good light post speed temple sale sales hand head key link lock march may carver parsons bright bank buyer payne"
-    " carrier archer steward chance bailey notary proctor minor long short".split()
+SURNAMES = words_of(
+    "price law banks bond page case best day field fields power french mark marks major cook close court church"
+    " street hall fair good light post speed temple sale sales hand head key link lock march may carver parsons"
+    " bright bank buyer payne carrier archer steward chance bailey notary proctor minor long short"
 )
 _SUBJECTS = frozenset({Kind.CONTRACT, Kind.ORDINARY, Kind.NAME, Kind.PUBLIC})
-_PARTNERSHIPS = frozenset(
-    "llp lp partners partnership associates solicitors attorneys advocates co company sons bros".split()
-)
+_PARTNERSHIPS = words_of("llp lp partners partnership associates solicitors attorneys advocates co company sons bros")
 # Before a legal form these words name its kind ("a private company limited by shares"), not the company.
-_GENERIC = frozenset(
-    "private public company companies liability limited party parties partnership share shares".split()
-)
-_FORMAL_TITLES = frozenset("judge justice lord lady don pan hon sir dame colonel major barrister".split())
-POSTNOMINALS = frozenset("jr sr jun sen ii iii iv qc kc sc phd md esq obe mbe cbe mp".split())
-_PAPERS = frozenset(
-    "agreement contract schedule annex appendix exhibit deed recitals background definitions section clause form part".split()
+_GENERIC = words_of("private public company companies liability limited party parties partnership share shares")
+_FORMAL_TITLES = words_of("judge justice lord lady don pan hon sir dame colonel major barrister")
+POSTNOMINALS = words_of("jr sr jun sen ii iii iv qc kc sc phd md esq obe mbe cbe mp")
+_PAPERS = words_of(
+    "agreement contract schedule annex appendix exhibit deed recitals background definitions section clause form part"
 )
 
 

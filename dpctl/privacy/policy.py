@@ -8,6 +8,7 @@ from dpctl.core.deployment import Zone
 from dpctl.core.figures import Figure, Provenance
 from dpctl.core.scenario import Sensitivity
 from dpctl.core.stats import share_interval
+from dpctl.privacy.mention import CLASSES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,17 @@ def allowed(zone: Zone, sensitivity: Sensitivity) -> bool:
     return zone in sensitivity.allowed_zones
 
 
+def masked_classes(sensitivity: Sensitivity) -> frozenset[str]:
+    """The classes to mask before anything leaves: all that the finder knows, less those the scenario lets out.
+
+    Default deny: a class that the scenario does not name (a web address, an IP) is masked; one that it names is masked
+    when its level is among `masked_levels`.
+    """
+    named = {cls.name: cls.level for cls in sensitivity.classes}
+    masked = frozenset(name for name, level in named.items() if level in sensitivity.masked_levels)
+    return masked | (CLASSES - named.keys())
+
+
 def compliance(
     planted: Mapping[str, int], leaked: Mapping[str, int], sensitivity: Sensitivity, *, basis: str
 ) -> Compliance:
@@ -43,7 +55,7 @@ def compliance(
     effective number of mentions n = (sum w)^2 / sum(w^2) (Kish 1965, one term per mention), rounded down, with the hits
     rounded outwards on both sides so that the interval holds the score. Mentions of one entity leave or stay together
     more often than by chance, so the interval is a narrow one. Verdict: not met as soon as one mention of level A left,
-    met when none of at least one did, undetermined when there was none to leave. ValueError when more left than there was.
+    met when none of at least one did, undetermined when there was none to leave. ValueError: more left than there was.
     """
     by_class: dict[str, tuple[int, int]] = {}
     total = kept = squares = 0.0

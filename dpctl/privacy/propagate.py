@@ -6,16 +6,16 @@ from dpctl.privacy.aliases import Alias
 from dpctl.privacy.harvest import Name
 from dpctl.privacy.mention import Mention
 from dpctl.privacy.views import single_spaced
-from dpctl.privacy.words import Kind, kind_of, vocabulary
+from dpctl.privacy.words import Kind, kind_of, vocabulary, words_of
 
-_DETERMINERS = frozenset(
-    "the a an each any such this that these those its their his her our your my all no some every said per which what either"
-    " both other new first last total".split()
+_DETERMINERS = words_of(
+    "the a an each any such this that these those its their his her our your my all no some every said per which"
+    " what either both other new first last total"
 )
 # What follows a name that opens a sentence: "Meridian shall ...", and rarely a noun that does.
-_PREDICATES = frozenset(
-    "shall will may must can agrees has had is was does did undertakes warrants represents acknowledges confirms accepts"
-    " grants pays provides owns holds retains appoints and or also hereby further (the".split()
+_PREDICATES = words_of(
+    "shall will may must can agrees has had is was does did undertakes warrants represents acknowledges confirms"
+    " accepts grants pays provides owns holds retains appoints and or also hereby further (the"
 )
 
 
@@ -103,7 +103,7 @@ def _stands_alone(text: str, start: int, end: int, written: str) -> bool:
         return False
     if previous[0].isupper() and previous[-1].isalnum() and len(previous) > 1:
         return False
-    return not (following[:1].isupper() and after[:1] == " " and kind_of(following.rstrip(".,;:)”\"")) is not Kind.NAME)
+    return not (following[:1].isupper() and after[:1] == " " and kind_of(following.rstrip('.,;:)”"')) is not Kind.NAME)
 
 
 def _with_title(text: str, start: int) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from dpctl.privacy.words import Kind, classified, vocabulary
+from dpctl.privacy.words import Kind, classified, vocabulary, words_of
 
 
 def _classes(codes: Iterable[int]) -> str:
@@ -26,17 +26,22 @@ def upper() -> str:
     return _classes(code for code in codes if chr(code).isupper() or chr(code).istitle())
 
 
-PARTICLES = tuple(
-    "of and & for für de del della dei degli di da du des la le les van von der den dem zu zum zur ten ter te dos das do bin ibn al"
-    " el e y af av".split()
+PARTICLES = words_of(
+    "of and & for für de del della dei degli di da du des la le les van von der den dem zu zum zur ten ter te dos das do"
+    " bin ibn al el y e af av"
 )
 _JOINER = "['’&.\\-‐‑–]"
+# A comma may stand before a legal form: "Brightwater, Inc."
 _FORM_AHEAD = (
-    r"(?=(?:[A-Z]\.){2,4}|(?:Incorporated|Corporation|Limited|Private\sLimited|Company|Inc|LLC|Ltd|LLP|Corp|Pvt|Pty|Pte|GmbH|INC|LTD"
-    r"|LIMITED|CORPORATION|plc|PLC|Jr|Sr|AG|SE|BV|NV|AB|SA|SL|SLU|SRL|SpA|Lda|Ltda|Sp\.|S\.p\.A|S\.r\.l|S\.a\.s|s\.r\.o|a\.s|Oy|AS|A/S|ApS|KG)(?!\w))"
+    r"(?=(?:[A-Z]\.){2,4}|(?:Incorporated|Corporation|Limited|Private\sLimited|Company|Inc|LLC|Ltd|LLP|Corp|Pvt|Pty|Pte"
+    r"|GmbH|INC|LTD|LIMITED|CORPORATION|plc|PLC|Jr|Sr|AG|SE|BV|NV|AB|SA|SL|SLU|SRL|SpA|Lda|Ltda|Sp\.|S\.p\.A|S\.r\.l"
+    r"|S\.a\.s|s\.r\.o|a\.s|Oy|AS|A/S|ApS|KG)(?!\w))"
 )
 # Legal forms that are written small.
-_SMALL_FORM = r"(?:[Ss]p\.\s?(?:[kj]|z\s?o\.\s?o)|plc|llp|llc|ltd|inc|gmbh|mbH|s\.r\.o|d\.o\.o|a\.s|e\.V|e\.K|eG|z\s?o\.o|s\.p\.a|s\.r\.l|b\.v|n\.v|s\.a|k\.s|v\.o\.s)(?!\w)"
+_SMALL_FORM = (
+    r"(?:[Ss]p\.\s?(?:[kj]|z\s?o\.\s?o)|plc|llp|llc|ltd|inc|gmbh|mbH|s\.r\.o|d\.o\.o|a\.s|e\.V|e\.K|eG|z\s?o\.o|s\.p\.a"
+    r"|s\.r\.l|b\.v|n\.v|s\.a|k\.s|v\.o\.s)(?!\w)"
+)
 
 
 @lru_cache(maxsize=1)

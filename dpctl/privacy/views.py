@@ -7,10 +7,21 @@ from dataclasses import dataclass
 
 # Soft hyphen, zero-width characters, directional marks and the byte-order mark: invisible, so they may sit in a name.
 INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
-# Both patterns start with one class, which the engine scans for quickly, and neither can backtrack far.
-_UNTIDY = re.compile(f"[-\u2010\r{INVISIBLE}](?:(?<![-\u2010])|(?<=\\w[-\u2010])[ \t\r\f]*\n[ \t\r\n\f]*(?=\\w))")
+# All patterns start with one class or letter, which the engine scans for quickly, and none can backtrack far.
+_UNTIDY = re.compile(
+    f"[-\\u2010\\r{INVISIBLE}](?:(?<![-\\u2010])|(?<=\\w[-\\u2010])[ \\t\\r\\f]*\\n[ \\t\\r\\n\\f]*(?=\\w))"
+)
 _SPACES = re.compile("  +")
-_OTHER_SPACES = "\t\v\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+_OTHER_SPACES = (
+    "\t\v\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028"
+    "\u2029\u202f\u205f\u3000"
+)
+# A line that is full ends because the paragraph was wrapped. The next clause ("12. ..."), a label ("Name: ...") and a
+# row of a table start a line of their own; a number goes on with digits.
+_WRAPPED = re.compile(
+    r"\n(?<=[^\n]{50}\n)(?:(?<=\d\n)(?=[\d(])|(?:(?<=[^.;:|]\n)|(?<=\W[A-Z]\.\n))(?=[^\W_])"
+    r"(?!(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)])(?!\w[\w /]{0,24}:|[^\n|]{0,40}\|))"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +43,11 @@ class View:
 def tidied(text: str) -> View:
     """Drop invisible characters and join words hyphenated over a line end ("North-\\nwind", "Smith-\\nJones")."""
     return _edited(text, _UNTIDY, _join)
+
+
+def unwrapped(text: str) -> str:
+    """Turn the line ends inside wrapped paragraphs into spaces; all offsets stay."""
+    return _WRAPPED.sub(" ", text)
 
 
 def single_spaced(text: str) -> View:

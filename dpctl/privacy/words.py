@@ -1,21 +1,26 @@
 """Which words are ordinary, and what a capitalised word may be: the finder's vocabulary."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
+
+def words_of(text: str) -> frozenset[str]:
+    """A set of words, written as one text."""
+    return frozenset(text.split())
+
+
 _ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _POSSESSIVE = re.compile(r"['’](?:s|S)?$")
 _PREFIXES = ("non", "sub", "multi", "anti", "mis", "un")
 # Two-letter forms that are words in a heading; they count only where the name before them is one.
-AMBIGUOUS_FORMS = frozenset("as se ab ag sa pt pc sl is ad bt ek lp co sd ev eg bc bv".split())
-_TITLE_FORMS = frozenset(
-    "ltd inc limited incorporated corp corporation llp llc plc oy oyj kft zrt srl sàrl sarl lda".split()
-) | frozenset("ltda pty pte bhd sdn spa aps gmbh bros stiftung sas kgaa eirl".split())
+AMBIGUOUS_FORMS = words_of("as se ab ag sa pt pc sl is ad bt ek lp co sd ev eg bc bv")
+_TITLE_FORMS = words_of(
+    "ltd inc limited incorporated corp corporation llp llc plc oy oyj kft zrt srl sàrl sarl lda"
+) | words_of("ltda pty pte bhd sdn spa aps gmbh bros stiftung sas kgaa eirl")
 
 
 class Kind(StrEnum):
@@ -58,6 +63,8 @@ class Vocabulary:
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
     """Read the word lists that ship with the package (once per process, about 15 ms)."""
+    import tomllib  # costs more to import than the rest of the module
+
     folder = files("dpctl.privacy") / "data"
     tables = tomllib.loads((folder / "vocabulary.toml").read_text(encoding="utf-8"))
     lines = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
@@ -83,7 +90,7 @@ def vocabulary() -> Vocabulary:
 
 
 class Classified(NamedTuple):
-    """What a capitalised word may be; `low` is its plain small form and `length` its length, both without possessive."""
+    """What a capitalised word may be; `low` is its plain small form, `length` its length, both without possessive."""
 
     kind: Kind
     low: str

@@ -76,7 +76,7 @@ def test_enough_of_everything(agreement: Document) -> None:
     assert agreement.generated
 
 
-@pytest.mark.parametrize(("seed", "pages"), [(7, 50), (21, 50), (22, 50), (23, 120), (24, 4)])
+@pytest.mark.parametrize(("seed", "pages"), [(7, 50), (21, 50), (22, 50), (23, 80), (24, 4)])
 def test_no_planted_value_stands_anywhere_unlabelled(seed: int, pages: int) -> None:
     document = generate("agreement", seed=seed, pages=pages)
     covered = bytearray(len(document.text))
@@ -128,7 +128,7 @@ def test_no_clause_states_a_fact_by_accident(seed: int) -> None:
 
 
 def test_forms_of_two_facts_never_coincide() -> None:
-    for seed in range(30):
+    for seed in range(12):
         facts = generate("agreement", seed=seed, pages=1).facts
         seen: dict[str, str] = {}
         for fact in facts:
@@ -172,7 +172,15 @@ def test_company_numbers_give_different_names() -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_prose_without_seams(seed: int) -> None:
     text = generate("agreement", seed=seed, pages=50).text
-    for mistake in (r"[{}<>]", r"\.\.", r"  ", r"\bNone\b", r"\b(the|a|an|of|to|in|and|is) \1\b", r" [,.;]", r"\ba [aei]"):
+    for mistake in (
+        r"[{}<>]",
+        r"\.\.",
+        r"  ",
+        r"\bNone\b",
+        r"\b(the|a|an|of|to|in|and|is) \1\b",
+        r" [,.;]",
+        r"\ba [aei]",
+    ):
         found = [text[max(0, m.start() - 30) : m.end() + 30] for m in re.finditer(mistake, text)]
         assert found == []
     assert "the other provisions of this Agreement" not in text  # every article and schedule referred to is there
@@ -201,7 +209,12 @@ def test_numbers_have_valid_check_digits(agreement: Document) -> None:
     assert iban("GB", "WEST12345698765432") == "GB82 WEST 1234 5698 7654 32"
     assert iban("DE", "370400440532013000") == "DE89 3704 0044 0532 0130 00"
     assert not iban_is_valid("DE88 3704 0044 0532 0130 00")
-    ibans = [span.text for seed in range(5) for span in generate("agreement", seed=seed, pages=30).spans if span.cls == "iban"]
+    ibans = [
+        span.text
+        for seed in range(5)
+        for span in generate("agreement", seed=seed, pages=30).spans
+        if span.cls == "iban"
+    ]
     assert len(ibans) >= 5
     assert all(iban_is_valid(text) for text in ibans)
 
@@ -226,7 +239,7 @@ def test_electronic_mail_stays_in_reserved_domains(agreement: Document) -> None:
     assert all(re.fullmatch(r"[a-z0-9._-]+@[a-z0-9-]+\.example", address) for address in addresses)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(seed=st.integers(min_value=-(2**70), max_value=2**70), pages=st.integers(min_value=1, max_value=14))
 def test_any_seed_and_length(seed: int, pages: int) -> None:
     document = generate("agreement", seed=seed, pages=pages)

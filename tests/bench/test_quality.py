@@ -82,13 +82,13 @@ def test_not_found_in_something_else(form: str, answer: str) -> None:
     assert not found(answer, form)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(date=st.dates(min_value=datetime.date(1000, 1, 1)))
 def test_all_forms_of_a_date_are_one_token(date: datetime.date) -> None:
     assert {normalise(f"ends on {form}.") for form in date_forms(date)} == {f"ends on {date.isoformat()}"}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     value=st.integers(min_value=1, max_value=999_999).map(lambda n: n * 1000),
     currency=st.sampled_from(["EUR", "GBP", "USD"]),

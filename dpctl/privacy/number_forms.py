@@ -1,0 +1,56 @@
+"""Forms of numbers that tell by themselves what they are, and of numbers that identify nobody."""
+
+import re
+
+# (class, form). The first form that a whole number has decides.
+_FORMS: tuple[tuple[str, str], ...] = (
+    ("tax_id", r"\d{3}-\d{2}-\d{4}"),  # US social security number
+    ("tax_id", r"\d{2}-\d{7}"),  # US employer identification number
+    ("tax_id", r"\d{3}\.\d{3}\.\d{3}-\d{2}"),  # Brazil: CPF
+    ("tax_id", r"\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2}"),  # Brazil: CNPJ
+    ("tax_id", r"CHE-?\s?\d{3}\.?\d{3}\.?\d{3}"),  # Switzerland: UID
+    # UK national insurance number
+    ("tax_id", r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]"),
+    ("tax_id", r"[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z]"),  # Italy: codice fiscale
+    ("tax_id", r"[A-Z]{5}\d{4}[A-Z]"),  # India: PAN
+    ("tax_id", r"\d{2}[A-Z]{5}\d{4}[A-Z]\d[A-Z]\d"),  # India: GSTIN
+    # Europe: VAT numbers
+    ("tax_id", r"(?:AT ?U|BE ?0?|BG|CY|CZ|DE|DK|EE|EL|ES|FI) ?[0-9A-Z](?:[ .]?[0-9A-Z]){6,13}"),
+    ("tax_id", r"(?:FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|NO|PL|PT|RO|SE|SI|SK|XI) ?[0-9A-Z](?:[ .]?[0-9A-Z]){6,13}"),
+    ("tax_id", r"HR[AB] ?\d{3,6}(?: ?[A-Z]{1,2})?"),  # Germany: commercial register
+    ("tax_id", r"\d{2,3}/\d{3}/\d{4,5}"),  # Germany: Steuernummer
+    ("tax_id", r"\d{3}-\d{3}-\d{2}-\d{2}"),  # Poland: NIP
+    ("phone", r"\(?\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?"),  # North America
+    ("phone", r"0\d(?:[ .]\d{2}){4}"),  # France
+    ("phone", r"\(?0\d{1,5}\)?(?:[ \-/]{1,3}\d{2,9}){1,4}"),  # national, with a trunk 0
+    ("phone", r"00\d{2}[\d ()./-]{7,16}"),  # international, with 00
+    ("account", r"\d{2}-\d{2}-\d{2}"),  # UK sort code
+    ("account", r"\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{1,7}|\d{4}[ -]\d{6}[ -]\d{5}"),  # payment card
+    ("case_number", r"\d{1,2}:\d{2}-[a-z]{2}-\d{3,6}(?:-[A-Z]{1,5}){0,3}"),  # US federal docket
+    ("case_number", r"[A-Z]{1,4}-(?:19|20)\d{2}-\d{3,7}"),  # England and Wales
+    ("case_number", r"[CT]-\d{1,4}/\d{2}"),  # Court of Justice of the European Union
+)
+FORM = re.compile("|".join(f"(?P<{cls}_{i}>{form})" for i, (cls, form) in enumerate(_FORMS)))
+
+# (class, pattern) of numbers that start with letters or a bracket, or hold words.
+SPECIAL: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "case_number",  # neutral citations: [2021] EWHC 123 (Ch)
+        re.compile(
+            r"\[(?:19|20)\d{2}\]\s(?:\d\s)?[A-Z][A-Za-z]{1,6}\s(?:[A-Z][a-z]+\s)?\d{1,5}(?:\s\([A-Z][A-Za-z]{1,5}\))?"
+        ),
+    ),
+    # German registers: 12 O 345/20
+    ("case_number", re.compile(r"\d(?<![\w.]\d)\d{0,2}\s[A-Z][A-Za-z]{0,3}\s\d{1,6}/\d{2,4}(?!\w)")),
+    ("tax_id", re.compile(r"HR[AB]\s?\d{3,6}(?:\s[A-Z]{1,2}(?!\w))?")),
+)
+
+_UNITS = (
+    "st|nd|rd|th|ST|ND|RD|TH|x|X|px|pt|mm|cm|km|m|kg|g|t|kW|MW|kWh|MWh|GB|TB|MB|kB|Mbps|Gbps|V|W|A|Hz|MHz|GHz|hrs?|h|s|ms"
+    "|min|yr|bps?|pc|D"
+)
+# Times of day, ordinals and quantities with a unit.
+NOBODY = re.compile(
+    r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:am|pm|AM|PM|Z)?(?:\s?[-–]\s?\d{1,2}[:.h]\d{2}(?:am|pm)?)?|\d{1,2}(?:am|pm|AM|PM)"
+    rf"|\d+(?:{_UNITS})"
+)
