@@ -24,7 +24,7 @@ from dpctl.engines.gguf_header import GgufHeader, read_header, spec_of
 from dpctl.engines.llama_cpp import LlamaEngine, LlamaWorker, load, open_worker
 from dpctl.engines.llama_settings import LlamaSettings
 from dpctl.engines.synthetic import cached_model
-from dpctl.estimate.memory import missing_bytes, needed_bytes, rounded_context
+from dpctl.estimate.memory import needed_bytes, rounded_context
 from dpctl.estimate.sampling import CONTENTION_LIMIT, integrate
 from dpctl.estimate.tensors import repacked_bytes, weight_bytes
 from dpctl.pipelines import cloud
@@ -64,14 +64,16 @@ async def measure_local(target: Target, work: Work, machine: Machine) -> AsyncIt
     model = _resolve(target.local, work)
     async with open_worker() as worker:
         model = await _counted(worker, model, work)
-        missing = _missing(model, machine)
         whole_only = work.full or model.spec is None
-        if whole_only and missing is not None:
+        missing = _missing(_needed(model, repack=False), machine)
+        if whole_only and missing:
             raise _too_large(model, missing)
         if model.spec is not None and model.prompt_tokens + model.output_tokens > model.spec.context:
             yield _beyond_context(model, model.spec)
         settings = LlamaSettings(threads=machine.host.cores, context=model.context, mmap=True)
         if whole_only or model.spec is None or model.quant is None:
+            roomy = not _missing(_needed(model, repack=True), machine)
+            settings = replace(settings, repack=roomy)
             async for event in _whole(worker, deployment, model, settings, work, reason="--full was given"):
                 yield event
             return
@@ -80,6 +82,8 @@ async def measure_local(target: Target, work: Work, machine: Machine) -> AsyncIt
         layers = slice_layers(model.spec, model.quant, cache_bytes)
         repack, tuned = await choose_repack(worker, model.spec, model.quant, settings, work.cache)
         settings = replace(settings, repack=repack)
+        needed = _needed(model, repack=repack)
+        missing = _missing(needed, machine)
         slices = await load_slices(worker, model.spec, model.quant, layers, settings, work.cache)
         yield Environment(entries={**worker.environment, **settings.record(), "llama.cpp tuning": tuned})
         plan = SlicePlan(
@@ -88,8 +92,9 @@ async def measure_local(target: Target, work: Work, machine: Machine) -> AsyncIt
             prompt_tokens=model.prompt_tokens,
             output_tokens=model.output_tokens,
             reason="",
-            fits=missing is None,
-            missing_bytes=missing or 0,
+            fits=not missing,
+            needed_bytes=needed,
+            missing_bytes=missing,
             planted=planted(work),
         )
         timer = SliceTimer(worker, slices, plan)
@@ -97,7 +102,7 @@ async def measure_local(target: Target, work: Work, machine: Machine) -> AsyncIt
         calibration = await timer.calibrate()
         expected = integrate(plan, calibration).e2el
         assert expected is not None  # noqa: S101 - integrate always gives one
-        if missing is None and expected.value <= work.time_budget:
+        if not missing and expected.value <= work.time_budget:
             await unload_slices(worker)
             reason = f"expected {format_value(expected.value, 's')}, within the budget"
             async for event in _whole(worker, deployment, model, settings, work, reason=reason):
@@ -156,22 +161,22 @@ async def _counted(worker: LlamaWorker, model: _Model, work: Work) -> _Model:
     return model if reply["tokens"] is None else replace(model, prompt_tokens=reply["tokens"])
 
 
-def _missing(model: _Model, machine: Machine) -> int | None:
-    """Bytes the machine's memory lacks for the whole model at this context, or None."""
+def _needed(model: _Model, *, repack: bool) -> int:
+    """Bytes of memory the whole model takes at this context, with the interleaved copy that `repack` adds on x86."""
+    if model.spec is None:
+        return model.weight_bytes
+    copied = repack and model.quant is not None and platform.machine() in _REPACKING
+    copy = repacked_bytes(model.spec, model.quant or "") if copied else 0
+    return round(needed_bytes(model.weight_bytes, model.spec, model.context, repacked_bytes=copy).value)
+
+
+def _missing(needed: int, machine: Machine) -> int:
+    """Bytes that are lacking: in the machine at all, or because other programs hold them now; 0 when it fits."""
     import psutil
 
-    if model.spec is not None:
-        copied = repacked_bytes(model.spec, model.quant) if model.quant and platform.machine() in _REPACKING else 0
-        needed = needed_bytes(model.weight_bytes, model.spec, model.context, repacked_bytes=copied)
-        lack = missing_bytes(needed, machine)
-        if lack is not None:
-            return round(lack.value)
-        need = needed.value
-    else:
-        need = float(model.weight_bytes)
-    # what other programs hold is not ours to take
-    free = psutil.virtual_memory().available
-    return round(need - free) if need > free else None
+    pool = machine.serving_memory
+    total = round(pool.capacity.value) if pool is not None and pool.capacity is not None else needed
+    return max(0, needed - min(total, int(psutil.virtual_memory().available)))
 
 
 def _too_large(model: _Model, missing: int) -> UnavailableError:
@@ -203,8 +208,8 @@ def _why_sampled(plan: SlicePlan, expected: float, work: Work) -> str:
 
 async def _sampled(timer: SliceTimer, calibration: list[SliceTiming], label: str, work: Work) -> AsyncIterator[Event]:
     yield timer.plan
-    # half of the budget: writing, loading and calibrating have had their share
-    deadline = time.monotonic() + work.time_budget / 2
+    # a third of the budget: writing, loading and calibrating have had their share
+    deadline = time.monotonic() + work.time_budget / 3
     number = -1
     async for timing in timer.rounds(calibration, deadline):
         if timing.round > number:

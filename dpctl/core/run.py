@@ -109,6 +109,7 @@ class SlicePlan:
     output_tokens: int
     reason: str
     fits: bool
+    needed_bytes: int = 0
     missing_bytes: int = 0
     planted: Mapping[str, int] = field(default_factory=dict)
 

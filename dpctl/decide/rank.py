@@ -8,6 +8,7 @@ from dpctl.assess import Assessment, Verdict
 from dpctl.assess.verdicts import MET, MISSED, amount, limit, miss, name
 from dpctl.core.figures import Figure, Provenance
 from dpctl.core.scenario import Scenario
+from dpctl.core.units import format_value
 from dpctl.decide.rules import Fired, fire
 
 
@@ -202,6 +203,7 @@ def _closer(best: Assessment, second: Assessment) -> str:
     if missed_mine < missed_theirs:
         return f"less of it is known to fail: {missed_mine} missed against {missed_theirs} for {other}"
     if excess(best) < excess(second):
-        ratio = f"{excess(best):.3g} against {excess(second):.3g} times the limit for {other}"
+        mine_beyond, theirs_beyond = format_value(excess(best), ""), format_value(excess(second), "")
+        ratio = f"{mine_beyond} against {theirs_beyond} times the limit for {other}"
         return f"it goes least beyond its limits: {ratio}"
     return f"by cost and latency alone: {other} misses as much"

@@ -180,12 +180,16 @@ def integrate(plan: SlicePlan, timings: Sequence[SliceTiming]) -> Prediction:
         prefill_rate=_rate(plan.prompt_tokens, ttft),
         decode_rate=_rate(1, tpot),
         fits=plan.fits,
-        missing=None
-        if plan.fits
-        else Figure(
-            value=float(plan.missing_bytes), unit="B", provenance=Provenance.ESTIMATED, source="weights + KV + buffers"
-        ),
+        needed=_memory(plan.needed_bytes),
+        missing=None if plan.fits else _memory(plan.missing_bytes),
     )
+
+
+def _memory(size: int) -> Figure | None:
+    if not size:
+        return None
+    source = "weights, KV cache and buffers of the whole model"
+    return Figure(value=float(size), unit="B", provenance=Provenance.ESTIMATED, source=source)
 
 
 def _rate(tokens: int, duration: Figure) -> Figure:

@@ -2,8 +2,9 @@
 
 No model: a number is recognised by its form or the keyword before it (`patterns`, `identifiers`), an address by its
 street or code (`addresses`), a name by what introduces it (`harvest`), every further mention by its aliases
-(`propagate`), and a capitalised word that is not an ordinary one is taken for a name (`names`). Written for English contracts with names, numbers and addresses of any
-country; in other languages default deny masks more than it must.
+(`propagate`), and a capitalised word that is not an ordinary one is taken for a name (`names`). Written for
+English contracts with names, numbers and addresses of any country; in other languages default deny masks more than it
+must.
 """
 
 import re
@@ -22,7 +23,10 @@ from dpctl.privacy.views import tidied, unwrapped
 from dpctl.privacy.words import words_of
 
 # Scripts without capitals: Hebrew, Arabic, those of India and South-East Asia, Chinese, Japanese, Korean.
-_UNCASED_LETTER = "[\\u0590-\\u08ff\\u0900-\\u0dff\\u0e00-\\u0fff\\u1780-\\u17ff\\u3040-\\u30ff\\u3400-\\u9fff\\uac00-\\ud7af\\uf900-\\ufaff]"
+_UNCASED_LETTER = (
+    "[\\u0590-\\u08ff\\u0900-\\u0dff\\u0e00-\\u0fff\\u1780-\\u17ff"
+    "\\u3040-\\u30ff\\u3400-\\u9fff\\uac00-\\ud7af\\uf900-\\ufaff]"
+)
 _UNCASED = re.compile(f"{_UNCASED_LETTER}(?:[ ·・]?{_UNCASED_LETTER})*")
 _INNER_CAPITAL = re.compile(r"[A-Z](?<=[a-z][A-Z])")
 # Units and terms that are written so, and name nobody.
@@ -101,11 +105,8 @@ def _settled(text: str, mentions: Iterable[Mention]) -> list[Mention]:
                 start += 1
             while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:"):
                 end -= 1
-            if (
-                start >= end
-                or (len(pieces) > 1 or (start, end) != (mention.start, mention.end))
-                and not _WORD.search(text, start, end)
-            ):
+            rest = (start, end) != (mention.start, mention.end)
+            if start >= end or (rest and not _WORD.search(text, start, end)):
                 continue
             accepted.append(Mention(start=start, end=end, cls=mention.cls, entity=mention.entity, rank=mention.rank))
             owner[start:end] = b"\x01" * (end - start)

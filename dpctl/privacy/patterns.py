@@ -1,6 +1,7 @@
 """Structured identifiers: what can be recognised by its own form, in several countries' notations."""
 
 import re
+from bisect import bisect_right
 
 from dpctl.privacy.identifiers import identifiers
 from dpctl.privacy.mention import Mention
@@ -12,8 +13,8 @@ _DOMAIN = re.compile(r"(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?!\w)|\[?\d{1,3}(?:\
 _URL = re.compile(r"://[^\s<>\"“”‘’()\[\]{}|\\]+|[Ww]{3}\.[^\s<>\"“”‘’()\[\]{}|\\]+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,12}\Z")
 _TOP_LEVEL = words_of(
-    "com org net info biz io eu edu gov int app dev cloud ai legal law bank tech online shop co me tv uk de fr it es nl be ch"
-    " at ie se no dk fi pl pt cz hu ro gr ru us ca au nz jp cn in br mx za sg hk kr tr il ae lu li test example invalid"
+    "com org net info biz io eu edu gov int app dev cloud ai legal law bank tech online shop co me tv uk de fr it es nl"
+    " be ch at ie se no dk fi pl pt cz hu ro gr ru us ca au nz jp cn in br mx za sg hk kr tr il ae lu li test example invalid"
 )
 _BARE_DOMAIN = re.compile(r"\.([A-Za-z]{2,7})(?![\w@]|\.\w|-)")
 _HOST = re.compile(r"(?<![\w@.-])(?:[A-Za-z0-9](?:[\w-]{0,61})\.){0,5}[A-Za-z0-9][\w-]{1,61}\Z")
@@ -56,11 +57,12 @@ def _urls(text: str, emails: list[Mention]) -> list[Mention]:
         start = scheme.start() if scheme else match.start()
         end = start + len(text[start : match.end()].rstrip(".,;:!?'*_"))
         found.append(Mention(start=start, end=end, cls="url", entity=text[start:end].lower(), rank=0))
-    covered = [(mention.start, mention.end) for mention in found]
+    starts = [mention.start for mention in found]
     for match in _BARE_DOMAIN.finditer(text):
         if match.group(1).lower() not in _TOP_LEVEL or match.end() in taken:
             continue
-        if any(a <= match.start() < b for a, b in covered):
+        before = bisect_right(starts, match.start()) - 1
+        if before >= 0 and match.start() < found[before].end:
             continue
         host = _HOST.search(text, max(0, match.start() - 80), match.start())
         if host and any(c.isalpha() for c in host.group()):
@@ -72,10 +74,12 @@ def _urls(text: str, emails: list[Mention]) -> list[Mention]:
 
 
 def _ips(text: str) -> list[Mention]:
-    found = []
-    for match in _IP4.finditer(text):
-        if all(int(part) < 256 for part in match.group().split(".")) and not _is_clause(text, match.start()):
-            found.append(Mention(start=match.start(), end=match.end(), cls="ip", entity=match.group(), rank=1))
+    found: list[Mention] = []
+    found += (
+        Mention(match.start(), match.end(), "ip", match.group(), 1)
+        for match in _IP4.finditer(text)
+        if all(int(part) < 256 for part in match.group().split(".")) and not _is_clause(text, match.start())
+    )
     for match in _IP6.finditer(text) if "::" in text or text.count(":") > 5 else ():
         head = _IP6_HEAD.search(text, max(0, match.start() - 5), match.start())
         start = head.start() if head else match.start()

@@ -41,8 +41,8 @@ _CODES = (
     "|EUROS?|Dollars|DOLLARS|Pounds|POUNDS|Sterling|STERLING|Francs"
 )
 _SMALL_CODES = (
-    "euros?", "dollars?", r"pounds?(?:\ssterling)?", "sterling", "francs?", "yen", "rupees?", "kron(?:or|er)", "zł", "cents?",
-    "pence",
+    "euros?", "dollars?", r"pounds?(?:\ssterling)?", "sterling", "francs?", "yen", "rupees?", "kron(?:or|er)", "zł",
+    "cents?", "pence",
 )  # fmt: skip
 _CURRENCIES = tuple(
     re.compile(pattern)

@@ -26,7 +26,7 @@ _WRAPPED = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """A copy of a text; character i of `text` is character `i + shifts[k]` of the original, k the last `starts` <= i."""
+    """A copy of a text: its character i is character `i + shifts[k]` of the original, k the last of `starts` <= i."""
 
     text: str
     starts: tuple[int, ...]

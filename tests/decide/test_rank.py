@@ -184,7 +184,7 @@ def test_excess_is_relative_to_the_limit_and_leaks_to_the_mentions() -> None:
     near, far = candidate("z-near", e2el=3.3), candidate("a-far", cost=0.5)
     answer = recommend(scenario(*ASKED), [far, near])
     assert answer.closest is near
-    assert answer.decided[0] == "it goes least beyond its limits: 0.1 against 9 times the limit for a-far"
+    assert answer.decided[0] == "it goes least beyond its limits: 0.100 against 9.00 times the limit for a-far"
 
 
 def test_data_that_must_stay_excludes_what_sent_it_whatever_else_it_meets() -> None:
