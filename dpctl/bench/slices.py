@@ -16,7 +16,7 @@ from dpctl.estimate.tensors import weight_bytes
 
 # a timed call shorter than this is mostly start-up noise; a longer one buys little
 _CELL_SECONDS = (0.05, 4.0)
-_ROUNDS = 3
+_ROUNDS = 2
 _DECODE_TOKENS = (2, 32)
 # llama.cpp's tiled flash attention on CPU starts at 64 tokens a call: shorter prefills take a path six times slower
 _PREFILL_TOKENS = 64
@@ -146,17 +146,20 @@ class SliceTimer:
         """The cells with as many tokens as let _ROUNDS rounds fit in `seconds`.
 
         All prefill cells take the same number of tokens, since a layer's cost per token depends on it; where that is
-        less than a whole physical batch, one more cell times that batch at depth 0.
+        less than a whole physical batch, two more cells time such a batch, at depth 0 and at a quarter of the prompt.
         """
         each = {(c.slice, c.phase, c.depth): t.wall / t.tokens for c, t in zip(self.cells(), calibration, strict=True)}
         ubatch = self.slices.small.settings.ubatch
         per_round = seconds / _ROUNDS
         prefill = sum(value for (_, phase, _), value in each.items() if phase == "prefill")
-        batch = each["small", "prefill", 0] * ubatch
-        # on a machine so slow that one batch would eat the budget, small calls have to do
-        affordable = batch <= seconds / 2
-        batch = batch if affordable else 0.0
-        tokens = int((_PREFILL_SHARE * per_round - batch) / prefill) // _PREFILL_TOKENS * _PREFILL_TOKENS
+        quarter = sampled_depths(self.plan.prompt_tokens)[-2]
+        batches = [Cell(slice="small", phase="prefill", depth=depth, tokens=ubatch) for depth in (quarter, 0)]
+        cost = sum(each["small", "prefill", cell.depth] * ubatch for cell in batches)
+        tokens = int(_PREFILL_SHARE * per_round / prefill) // _PREFILL_TOKENS * _PREFILL_TOKENS
+        if tokens < ubatch:
+            # on a machine so slow that two batches would eat the budget, small calls have to do
+            batches, cost = (batches, cost) if cost <= seconds / 2 else ([], 0.0)
+            tokens = int((_PREFILL_SHARE * per_round - cost) / prefill) // _PREFILL_TOKENS * _PREFILL_TOKENS
         tokens = max(_PREFILL_TOKENS, min(ubatch, tokens))
         decode_share = (1 - _PREFILL_SHARE) * per_round / sum(phase == "decode" for _, phase, _ in each)
         wanted = min(max(decode_share, _CELL_SECONDS[0]), _CELL_SECONDS[1])
@@ -165,14 +168,12 @@ class SliceTimer:
             few, many = _DECODE_TOKENS
             count = max(few, min(many, int(wanted / each[cell.slice, cell.phase, cell.depth])))
             found.append(replace(cell, tokens=tokens if cell.phase == "prefill" else count))
-        if tokens < ubatch and affordable:
-            found.append(Cell(slice="small", phase="prefill", depth=0, tokens=ubatch))
-        return found
+        return found + (batches if tokens < ubatch else [])
 
     async def rounds(
         self, calibration: list[SliceTiming], deadline: float, *, clock: Callable[[], float] = time.monotonic
     ) -> AsyncIterator[SliceTiming]:
-        """Yield timings in interleaved rounds until `deadline` (clock time); at least one round, at most 2 x _ROUNDS.
+        """Yield timings in interleaved rounds until `deadline` (clock time); at least one round, at most 4 x _ROUNDS.
 
         A disturbed timing is repeated once at the spot while there is time. Ends early when three rounds agree. What
         was calibrated with as many tokens counts as well.
@@ -183,7 +184,7 @@ class SliceTimer:
                 yield timing
         number, began = 0, clock()
         answers: list[float] = []
-        while number < 2 * _ROUNDS:
+        while number < 4 * _ROUNDS:
             timings = []
             for cell in cells:
                 timings.append(await self.measure(cell, number))

@@ -20,6 +20,8 @@ CONTENTION_LIMIT = 0.95
 # what the method itself adds to the spread of the rounds: largest error seen against whole runs
 # (benchmarks/sampling, two models, 2026-11-21)
 METHOD_ERROR = 0.08
+# a batch does not make attention cheaper than this; a smaller ratio is noise
+_LEAST_RATIO = 0.3
 
 
 def accepted(timings: Sequence[SliceTiming]) -> tuple[SliceTiming, ...]:
@@ -91,7 +93,7 @@ def _growth(base: _Curve, others: Sequence[_Curve]) -> list[tuple[float, float]]
     """
     first = base.points[0][1]
     grown = [(depth, max(0.0, value - first) / base.layers) for depth, value in base.points]
-    votes = [c for c in others if len(c.points) > 1 and c.tokens == base.tokens]
+    votes = [c for c in others if len(c.points) > 1 and c.tokens == base.tokens and c.layers != base.layers]
     if not votes or grown[-1][1] <= 0:
         return grown
     total = grown[-1][1] * base.layers + sum(max(0.0, c.points[-1][1] - c.points[0][1]) for c in votes)
@@ -99,21 +101,34 @@ def _growth(base: _Curve, others: Sequence[_Curve]) -> list[tuple[float, float]]
     return [(depth, value * scale) for depth, value in grown]
 
 
+def _batch_ratios(base: _Curve, others: Sequence[_Curve]) -> tuple[float, float]:
+    """How much cheaper a token is in a whole physical batch than in the few timed at depth: (weights, attention).
+
+    From batches timed with the same slice at depth 0 and, where there is one, deeper; 1 without them. Attention costs
+    less in a batch too: its rows share every tile of the KV cache that is read.
+    """
+    whole = next((c for c in others if c.layers == base.layers and c.tokens > base.tokens), None)
+    if whole is None:
+        return 1.0, 1.0
+    (shallow, first), (deep, last) = whole.points[0], whole.points[-1]
+    weights = first / _at(base.points, shallow)
+    rise = _at(base.points, deep) - _at(base.points, shallow)
+    if deep == shallow or rise <= 0:
+        return weights, 1.0
+    return weights, min(1.0, max(_LEAST_RATIO, (last - first) / rise))
+
+
 def _prefill(plan: SlicePlan, timings: Sequence[SliceTiming]) -> float:
     """Prefill of the whole prompt through all layers, in s.
 
-    The timed prefill computes no logits, so time is proportional to layers and all slices vote on g(0). A layer costs
-    less per token in a whole physical batch than in the few tokens timed at depth: where both were timed at depth 0,
-    their ratio scales g(0).
+    The timed prefill computes no logits, so time is proportional to layers and all slices vote on g(0).
     """
     base, *others = _curves(timings, "prefill")
     first = base.points[0][1]
     votes = [c for c in others if c.tokens == base.tokens]
     per_layer = sum([first, *(c.points[0][1] for c in votes)]) / sum([base.layers, *(c.layers for c in votes)])
-    batches = [c for c in others if c.layers == base.layers and c.tokens > base.tokens]
-    if batches:
-        per_layer *= batches[0].points[0][1] / first
-    cost = [(depth, per_layer + grown) for depth, grown in _growth(base, others)]
+    weights, attention = _batch_ratios(base, others)
+    cost = [(depth, per_layer * weights + grown * attention) for depth, grown in _growth(base, others)]
     return plan.layers * _integral(cost, plan.prompt_tokens)
 
 

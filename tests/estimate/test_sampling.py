@@ -17,6 +17,7 @@ def world(
     attention: float,
     head: float,
     small_chunk: float = 1.0,
+    small_attention: float = 1.0,
     tokens: int = 512,
     rounds: int = 3,
     noise: tuple[float, ...] = (1.0,),
@@ -29,13 +30,14 @@ def world(
         for phase, layers, depth, count in (
             *(("prefill", 2, d, tokens) for d in (0, 2_000, 8_000, 32_000)),
             ("prefill", 4, 0, tokens),
-            *((("prefill", 2, 0, 512),) if tokens < 512 else ()),
+            *((("prefill", 2, 0, 512), ("prefill", 2, 8_000, 512)) if tokens < 512 else ()),
             ("decode", 2, 0, 8),
             ("decode", 2, 32_000, 8),
             ("decode", 4, 0, 8),
         ):
-            each = layers * (layer * (small_chunk if phase == "prefill" and count < 512 else 1.0))
-            each += layers * attention * (depth + count / 2)
+            small = phase == "prefill" and count < 512
+            each = layers * layer * (small_chunk if small else 1.0)
+            each += layers * attention * (small_attention if small else 1.0) * (depth + count / 2)
             each += head if phase == "decode" else 0.0
             wall = each * count * factor
             found.append(
@@ -70,8 +72,8 @@ def test_a_linear_world_is_integrated_exactly(layer: float, attention: float, he
     assert prediction.e2el.value == pytest.approx(whole, rel=0.02)
 
 
-def test_small_chunks_at_depth_are_corrected_by_a_whole_batch_at_the_surface() -> None:
-    timings = world(layer=0.003, attention=1e-7, head=0.1, tokens=64, small_chunk=1.3)
+def test_small_chunks_at_depth_are_corrected_by_whole_batches() -> None:
+    timings = world(layer=0.003, attention=1e-7, head=0.1, tokens=64, small_chunk=1.3, small_attention=1.6)
     prediction = integrate(PLAN, timings)
     assert prediction.ttft is not None
     assert prediction.ttft.value == pytest.approx(truth(0.003, 1e-7, 0.1)[0], rel=0.01)
