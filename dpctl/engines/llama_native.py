@@ -219,6 +219,9 @@ class NativeModel:
         """Time `tokens` of prefill (one call, no logits) or decode (one call a token, logits read) at KV `depth`."""
         self.fill(depth)
         ids = self.random_tokens(tokens)
+        # one token's batch, made once: filling a batch from Python would be 1 % of a small model's token
+        one = (api.llama_token * 1)()
+        batch = api.llama_batch_get_one(one, 1)
         api.llama_synchronize(self._context)
         wall, cpu = time.perf_counter(), time.process_time()
         if phase == "prefill":
@@ -226,8 +229,11 @@ class NativeModel:
                 self.decode(ids[start_at : start_at + self._batch_size], depth + start_at, logits=False)
             api.llama_synchronize(self._context)
         else:
-            for index in range(tokens):
-                self.decode(ids[index : index + 1], depth + index, logits=True)
+            for token in ids.tolist():
+                one[0] = token
+                status = api.llama_decode(self._context, batch)
+                if status != 0:
+                    raise NativeError(f"llama_decode returned {status} at depth {depth}: {_last_errors()}")
                 api.llama_synchronize(self._context)
         timing = Timing(wall=time.perf_counter() - wall, cpu=time.process_time() - cpu)
         api.llama_memory_seq_rm(self._memory, 0, depth, -1)
