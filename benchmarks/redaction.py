@@ -122,10 +122,10 @@ def main() -> None:
     for seed in range(first, last + 1):
         tally.add(generate("agreement", seed=seed, pages=arguments.pages))
     record = {"seeds": arguments.seeds, "pages": arguments.pages, **tally.record()}
-    print(json.dumps(record, indent=2) if arguments.json else table(record, tally))
+    print(json.dumps(record, indent=2) if arguments.json else table(tally))
 
 
-def table(record: dict[str, object], tally: Tally) -> str:
+def table(tally: Tally) -> str:
     lines = [f"{'class':14s} {'found':>7s} {'planted':>8s} {'recall':>8s}", "-" * 40]
     for cls, n in sorted(tally.planted.items()):
         lines.append(f"{cls:14s} {tally.found[cls]:7d} {n:8d} {100 * tally.found[cls] / n:7.2f} %")
@@ -135,14 +135,19 @@ def table(record: dict[str, object], tally: Tally) -> str:
     mean_size = statistics.mean(tally.characters)
     lines += [
         "-" * 40,
-        f"{'level A':14s} {found_a:7d} {n_a:8d} {100 * found_a / n_a:7.2f} %   (95 %: {100 * low:.2f} - {100 * high:.2f} %)",
+        (
+            f"{'level A':14s} {found_a:7d} {n_a:8d} {100 * found_a / n_a:7.2f} %"
+            f"   (95 %: {100 * low:.2f} - {100 * high:.2f} %)"
+        ),
         f"entities of level A with every mention found: {tally.protected} of {tally.entities}",
         f"planted spans found again in the masked request body: {tally.leaks}",
         f"over-mask: {tally.overmasked} of {tally.words} words, {100 * tally.overmasked / tally.words:.2f} %",
         f"documents that did not restore: {tally.unrestored}",
-        f"CPU, best of {REPEATS}, median over {len(tally.characters)} documents of {mean_size:,.0f} characters: "
-        f"find {statistics.median(tally.find_ms):.0f} ms, mask {statistics.median(tally.mask_ms):.1f} ms, "
-        f"leak search {statistics.median(tally.search_ms):.0f} ms",
+        (
+            f"CPU, best of {REPEATS}, median over {len(tally.characters)} documents of {mean_size:,.0f} characters: "
+            f"find {statistics.median(tally.find_ms):.0f} ms, mask {statistics.median(tally.mask_ms):.1f} ms, "
+            f"leak search {statistics.median(tally.search_ms):.0f} ms"
+        ),
     ]
     return "\n".join(lines)
 

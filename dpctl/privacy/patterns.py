@@ -14,7 +14,8 @@ _URL = re.compile(r"://[^\s<>\"“”‘’()\[\]{}|\\]+|[Ww]{3}\.[^\s<>\"“”
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,12}\Z")
 _TOP_LEVEL = words_of(
     "com org net info biz io eu edu gov int app dev cloud ai legal law bank tech online shop co me tv uk de fr it es nl"
-    " be ch at ie se no dk fi pl pt cz hu ro gr ru us ca au nz jp cn in br mx za sg hk kr tr il ae lu li test example invalid"
+    " be ch at ie se no dk fi pl pt cz hu ro gr ru us ca au nz jp cn in br mx za sg hk kr tr il ae lu li test example"
+    " invalid"
 )
 _BARE_DOMAIN = re.compile(r"\.([A-Za-z]{2,7})(?![\w@]|\.\w|-)")
 _HOST = re.compile(r"(?<![\w@.-])(?:[A-Za-z0-9](?:[\w-]{0,61})\.){0,5}[A-Za-z0-9][\w-]{1,61}\Z")

@@ -27,8 +27,8 @@ def upper() -> str:
 
 
 PARTICLES = words_of(
-    "of and & for für de del della dei degli di da du des la le les van von der den dem zu zum zur ten ter te dos das do"
-    " bin ibn al el y e af av"
+    "of and & for für de del della dei degli di da du des la le les van von der den dem zu zum zur ten ter te dos das"
+    " do bin ibn al el y e af av"
 )
 _JOINER = "['’&.\\-‐‑–]"
 # A comma may stand before a legal form: "Brightwater, Inc."

@@ -6,16 +6,92 @@ from collections.abc import Callable
 
 from dpctl.core.documents import Document, Span
 
-_GIVEN = "Ottilie Bram Fenella Sorcha Ximena Tadhg Ngozi Ilario Mark Grace Will Hyacinth Radu Eirlys Kwame Dagny Zdeněk Ağça".split()
-_FAMILY = (
-    "Stone|Thistlewood|van der Meulen|O'Dowd|Price|Achterberg|Nwosu|Baker|Szabó|Penhaligon|Iturralde|Quill|Marsh|de Vries"
-    "|Ó Briain|Kovářová|Field|Amsel-Roth"
-).split("|")
-_FIRST = "Tarnbeck|Silver Oak|Ridgeway|Quorndon|Blue Heron|Velmora|Three Rivers|Ashgrove|Zimtstern|Northern Light|Ostrava|Pallas".split(
-    "|"
-)
-_SECOND = "Freight|Analytics|Medical Systems|Foods|Robotics|Chemical|Textiles|Rail|Data|Marine|Timber|Optics".split("|")
-_FORM = "Limited|Ltd.|LLP|plc|GmbH|Inc.|LLC|B.V.|S.p.A.|AG|Oy|Pty Ltd|S.A.|GmbH & Co. KG|AB|s.r.o.".split("|")
+_GIVEN = [
+    "Ottilie",
+    "Bram",
+    "Fenella",
+    "Sorcha",
+    "Ximena",
+    "Tadhg",
+    "Ngozi",
+    "Ilario",
+    "Mark",
+    "Grace",
+    "Will",
+    "Hyacinth",
+    "Radu",
+    "Eirlys",
+    "Kwame",
+    "Dagny",
+    "Zdeněk",
+    "Ağça",
+]
+_FAMILY = [
+    "Stone",
+    "Thistlewood",
+    "van der Meulen",
+    "O'Dowd",
+    "Price",
+    "Achterberg",
+    "Nwosu",
+    "Baker",
+    "Szabó",
+    "Penhaligon",
+    "Iturralde",
+    "Quill",
+    "Marsh",
+    "de Vries",
+    "Ó Briain",
+    "Kovářová",
+    "Field",
+    "Amsel-Roth",
+]
+_FIRST = [
+    "Tarnbeck",
+    "Silver Oak",
+    "Ridgeway",
+    "Quorndon",
+    "Blue Heron",
+    "Velmora",
+    "Three Rivers",
+    "Ashgrove",
+    "Zimtstern",
+    "Northern Light",
+    "Ostrava",
+    "Pallas",
+]
+_SECOND = [
+    "Freight",
+    "Analytics",
+    "Medical Systems",
+    "Foods",
+    "Robotics",
+    "Chemical",
+    "Textiles",
+    "Rail",
+    "Data",
+    "Marine",
+    "Timber",
+    "Optics",
+]
+_FORM = [
+    "Limited",
+    "Ltd.",
+    "LLP",
+    "plc",
+    "GmbH",
+    "Inc.",
+    "LLC",
+    "B.V.",
+    "S.p.A.",
+    "AG",
+    "Oy",
+    "Pty Ltd",
+    "S.A.",
+    "GmbH & Co. KG",
+    "AB",
+    "s.r.o.",
+]
 _STREETS: tuple[Callable[[random.Random], str], ...] = (
     lambda r: (
         f"{r.randint(2, 250)} {r.choice(['Mill', 'Quayside', 'Fennel', 'High', 'Station'])} {r.choice(['Road', 'Street', 'Lane'])}, "

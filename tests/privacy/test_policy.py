@@ -1,0 +1,53 @@
+import pytest
+
+from dpctl.core.deployment import Zone
+from dpctl.core.figures import Provenance
+from dpctl.core.scenario import Sensitivity, SensitivityClass
+from dpctl.privacy.policy import allowed, compliance
+
+SENSITIVITY = Sensitivity(
+    regime="legal-privilege",
+    classes=(
+        SensitivityClass(name="person", level="A", weight=1.0),
+        SensitivityClass(name="date", level="B", weight=0.25),
+    ),
+    allowed_zones=(Zone.PROCESS, Zone.PREMISES),
+)
+
+
+@pytest.mark.parametrize(
+    ("planted", "leaked", "score", "verdict"),
+    [
+        ({"person": 100, "date": 100}, {}, 100.0, "met"),
+        ({"person": 100, "date": 100}, {"date": 100}, 80.0, "met"),
+        ({"person": 100, "date": 100}, {"person": 100, "date": 100}, 0.0, "not met"),
+        ({"person": 100, "date": 100}, {"person": 1}, 99.2, "not met"),
+    ],
+)
+def test_the_score_is_the_weighted_share_that_stayed(
+    planted: dict[str, int], leaked: dict[str, int], score: float, verdict: str
+) -> None:
+    found = compliance(planted, leaked, SENSITIVITY, basis="planted")
+    assert found.score is not None
+    assert found.score.value == pytest.approx(score)
+    assert found.score.provenance is Provenance.MEASURED
+    assert found.score.low is not None and found.score.high is not None
+    assert found.score.low <= score <= found.score.high
+    assert found.verdict == verdict
+    assert found.leaked_a == leaked.get("person", 0)
+
+
+def test_nothing_planted_is_undetermined_not_perfect() -> None:
+    found = compliance({}, {}, SENSITIVITY, basis="planted")
+    assert (found.score, found.leaked_a, found.verdict) == (None, None, "undetermined")
+
+
+def test_no_leak_in_few_mentions_shows_less_than_none_in_many() -> None:
+    few, many = (compliance({"person": n}, {}, SENSITIVITY, basis="planted").score for n in (10, 1000))
+    assert few is not None and many is not None and few.low is not None and many.low is not None
+    assert few.low < many.low < 100
+
+
+def test_zones() -> None:
+    assert allowed(Zone.PREMISES, SENSITIVITY)
+    assert not allowed(Zone.THIRD_PARTY, SENSITIVITY)
