@@ -23,20 +23,15 @@ _STATES = words_of(
 # Four or five digits before a town, and what must stand before them ("Weg 4, 10115 Berlin").
 _TOWN_CODE = re.compile(r"\d(?<![\w.]\d)\d{3,4}(?:\s[A-Z]{2}(?!\w))?\s")
 _ENDS_IN_NUMBER = re.compile(r"\d[\w/-]{0,4},?\s{0,2}\Z")
-_BOX = re.compile(
-    r"P\.?\s?O\.?\s?[Bb](?:ox|OX)\s\d{1,7}|Postfach\s[\d ]{2,9}|Apartado\s(?:de\sCorreos\s)?\d+|BP\s\d{2,5}"
-    r"|Case\sPostale\s\d+"
-)
+_BOX_NUMBER = re.compile(r"\s\d[\d ]{0,7}(?!\w)")
 _NUMBER_BEFORE = re.compile(
     r"(?<![\w.,/-])\d{1,5}[A-Za-z]?(?:\s?[-–/]\s?\d{1,5}[A-Za-z]?)?(?:st|nd|rd|th)?,?\s{1,2}(?:(?:bis|ter),?\s)?\Z"
 )
 _NUMBER_AFTER = re.compile(
     r"\.?,?\s(?:n[.°º]?\s?|no\.?\s|nr\.?\s|№\s?)?\d{1,5}(?:\s?[A-Za-z](?!\w))?(?:\s?[-–/]\s?\d{1,5}[A-Za-z]?)?(?!\w|[.,]\d)"
 )
-_UNIT_FIRST = re.compile(
-    r"(?:Plot|Shop|Lot|Door|Flat|Unit|Suite|Floor|Apartment|Apt\.|House|Survey|Office|Room|Block)\s(?:No\.?\s)?\d{1,5}[A-Z]?"
-    r"(?:[/-]\d{1,4}[A-Z]?)?,\s(?=[^\W\d_a-z])"
-)
+_UNIT_NUMBER = re.compile(r"\s(?:No\.?\s)?\d{1,5}[A-Z]?(?:[/-]\d{1,4}[A-Z]?)?,\s(?=[^\W\d_a-z])")
+_DIGIT_NEAR = re.compile(r"\d")
 _GOES_ON = re.compile(r"\s?,\s{1,2}(?:\d|[^\W\d_a-z])")
 _LEAD = re.compile(
     r"(?:[ \t]?(?:is|are|being|situated|located|at|in|of|to|for notices|its|:|\||\*\*)){0,5}[ \t:|*,]{0,8}"
@@ -49,6 +44,8 @@ def addresses(text: str, found_runs: Sequence[Run], found_cues: Mapping[str, Seq
     spans = [
         *_streets(text, found_runs),
         *_small_streets(text, found_cues),
+        *_units(text, found_cues["unit"]),
+        *_boxes(text, found_cues["box"]),
         *_codes(text),
         *_announced(text, found_cues["address"]),
     ]
@@ -77,15 +74,21 @@ def _streets(text: str, found_runs: Sequence[Run]) -> Iterator[tuple[int, int]]:
             types = {i: low in vocab.street or (len(low) <= 6 or not low.endswith(endings)) for i, low in lows}
             named = tuple((i, types[i]) for i, low in lows if low in vocab.street or not types[i])
             streets[run.phrase.text] = named
-        if run.phrase.tokens[-1].kind in {Kind.NAME, Kind.GIVEN}:
+        if run.phrase.tokens[-1].kind in {Kind.NAME, Kind.GIVEN} and _DIGIT_NEAR.search(text, run.end, run.end + 7):
             yield from _name_and_number(text, run)
         for i, separate in named:
             span = _street(text, run, i, separate=separate)
             if span:
                 yield grown(text, *span)
                 break
-    for match in _UNIT_FIRST.finditer(text):
-        yield match.start(), rightwards(text, match.end(), match.end())
+
+
+def _units(text: str, found: Sequence[Cue]) -> Iterator[tuple[int, int]]:
+    """Plots and flats before a street without a type: "Plot 55, Yeshwant Marg, Pune"."""
+    for cue in found:
+        match = _UNIT_NUMBER.match(text, cue.end) if text[cue.start].isupper() else None
+        if match:
+            yield cue.start, rightwards(text, match.end(), match.end())
 
 
 def _name_and_number(text: str, run: Run) -> Iterator[tuple[int, int]]:
@@ -147,6 +150,13 @@ def _small_street() -> re.Pattern[str]:
     return re.compile(rf"\.?\s{articles}(?:[{upper()}]\w*(?:['’-]\w+)*|\d{{1,2}})(?!\w)")
 
 
+def _boxes(text: str, found: Sequence[Cue]) -> Iterator[tuple[int, int]]:
+    for cue in found:
+        match = _BOX_NUMBER.match(text, cue.end) if text[cue.start].isupper() else None
+        if match:
+            yield grown(text, cue.start, match.end())
+
+
 def _codes(text: str) -> Iterator[tuple[int, int]]:
     for match in _BRITISH.finditer(text):
         start = match.start() - (2 if text[max(0, match.start() - 2) : match.start()].isupper() else 1)
@@ -157,8 +167,6 @@ def _codes(text: str) -> Iterator[tuple[int, int]]:
         start = match.start() - 3 - (text[match.start() - 2] in ", ")
         if text[start : start + 2] in _STATES:
             yield leftwards(text, start), with_country(text, match.end())
-    for match in _BOX.finditer(text):
-        yield grown(text, match.start(), match.end())
     for match in _TOWN_CODE.finditer(text):
         start = match.start()
         while start and (text[start - 1] == "-" or "A" <= text[start - 1] <= "Z") and match.start() - start < 4:

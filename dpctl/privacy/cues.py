@@ -19,7 +19,7 @@ def cues(low: str) -> dict[str, list[Cue]]:
     found: dict[str, list[Cue]] = {group: [] for group in groups_of_all}
     for last, (length, groups) in automaton.iter(low):
         start = last - length + 1
-        if start and low[start - 1].isalnum() and low[start].isalnum():
+        if start and low[start - 1].isalpha() and low[start].isalpha():
             continue
         for group in groups:
             found[group].append(Cue(start, last + 1, group))

@@ -11,6 +11,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from dpctl.privacy.cues import Cue
 from dpctl.privacy.mention import Mention
 from dpctl.privacy.number_forms import FORM, NOBODY, SPECIAL
 from dpctl.privacy.words import Kind, kind_of, words_of
@@ -47,10 +48,7 @@ _NUMBER_SIGN = re.compile(
 _IBAN = re.compile(
     r"\d(?<=[A-Z]{2}\d)(?<!\w[A-Z]{2}\d)\d(?:(?:[ \u00a0\n-]?[A-Z0-9]){11,30}(?!\w)|(?:[ ]?[A-Z0-9]{4}){2,7})"
 )
-_BIC = re.compile(
-    r"(?:BIC|SWIFT|Swift)(?:/BIC|/SWIFT|/Swift)?[ )]{0,2}(?:code|Code|CODE|no\.?|number)?[:\s]{1,3}"
-    r"([A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)(?!\w)"
-)
+_BIC = re.compile(r"[ )]{0,2}(?:code|Code|CODE|no\.?|number)?[:\s]{1,3}([A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)(?!\w)")
 _EXTENSION = re.compile(r"\s?(?:x|ext\.?|extension|Ext\.?|Durchwahl)\s?\d{1,6}(?!\w)")
 _PERCENT = re.compile(r"\s?(?:%|per\s?cent|percent|‰|basis points|bps)")
 _DIGIT = re.compile(r"\d")
@@ -64,11 +62,12 @@ class _Known(NamedTuple):
     iban_length: dict[str, int]
 
 
-def identifiers(text: str, taken: Iterable[Mention]) -> list[Mention]:
+def identifiers(text: str, bic_cues: Iterable[Cue], taken: Iterable[Mention]) -> list[Mention]:
     """Find identifying numbers outside the mentions already `taken`."""
     rest = _blanked(text, taken)
     found = [*_ibans(rest)]
-    found += (_mention(m.start(1), m.end(1), "account", m.group(1), 2) for m in _BIC.finditer(rest))
+    codes = (match for cue in bic_cues if (match := _BIC.match(rest, cue.end)))
+    found += (_mention(match.start(1), match.end(1), "account", match.group(1), 2) for match in codes)
     for cls, pattern in SPECIAL:
         found += (_mention(m.start(), m.end(), cls, m.group(), 2) for m in pattern.finditer(rest))
     rest = _blanked(rest, found)

@@ -111,7 +111,9 @@ def _extended_right(phrase: Phrase, i: int) -> int:
     tokens = phrase.tokens
     weak = vocabulary().weak_form
     end = i
-    while end + 1 < len(tokens) and phrase.gap(end) in {"", "&", ","}:
+    while end + 1 < len(tokens) and phrase.gap(end) in {"", "&", ",", "de"}:
+        if tokens[end + 1].kind is not Kind.LEGAL and phrase.gap(end) == "de":
+            break  # "S.A. de C.V." goes on, "Banco de Verde" does not
         if tokens[end + 1].kind is not Kind.LEGAL and tokens[end + 1].low not in weak:
             break
         end += 1
@@ -199,7 +201,10 @@ def _persons(phrase: Phrase, lexicon: Container[str]) -> Iterator[Named]:
         elif kind is Kind.INITIAL:
             last = _after_initials(phrase, i, lexicon)
         if last > i:
-            yield Named(i, last, "person", sure=True)
+            # "Hyacinth Ó Briain": an unusual word before the initial is the given name.
+            begins = kind is Kind.INITIAL and i > 0 and not phrase.shouted and not phrase.gap(i - 1)
+            before = begins and tokens[i - 1].kind is Kind.ORDINARY and tokens[i - 1].low not in lexicon
+            yield Named(i - before, last, "person", sure=True)
         i = max(i, last) + 1
 
 

@@ -2,7 +2,9 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 
+from dpctl.privacy.cues import Cue
 from dpctl.privacy.identifiers import identifiers
 from dpctl.privacy.mention import Mention
 from dpctl.privacy.quantities import amounts, dates
@@ -10,7 +12,8 @@ from dpctl.privacy.words import words_of
 
 _LOCAL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}\Z")
 _DOMAIN = re.compile(r"(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?!\w)|\[?\d{1,3}(?:\.\d{1,3}){3}\]?")
-_URL = re.compile(r"://[^\s<>\"“”‘’()\[\]{}|\\]+|[Ww]{3}\.[^\s<>\"“”‘’()\[\]{}|\\]+")
+_IN_URL = r"[^\s<>\"“”‘’()\[\]{}|\\]+"
+_URLS = (re.compile("://" + _IN_URL), re.compile(r"[Ww][Ww][Ww]\." + _IN_URL))
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,12}\Z")
 _TOP_LEVEL = words_of(
     "com org net info biz io eu edu gov int app dev cloud ai legal law bank tech online shop co me tv uk de fr it es nl"
@@ -24,14 +27,14 @@ _IP6 = re.compile(r":(?:[0-9A-Fa-f]{0,4}:){1,6}[0-9A-Fa-f]{0,4}")
 _IP6_HEAD = re.compile(r"(?<![\w:])[0-9A-Fa-f]{1,4}\Z")
 
 
-def structured(text: str) -> list[Mention]:
+def structured(text: str, found_cues: Mapping[str, Sequence[Cue]]) -> list[Mention]:
     """Find e-mail and web addresses, IPs, dates, amounts and every kind of number that identifies somebody."""
     found = [*_emails(text)]
     found += _urls(text, found)
     found += _ips(text)
-    found += dates(text)
-    found += amounts(text)
-    return found + identifiers(text, found)
+    found += dates(text, found_cues)
+    found += amounts(text, found_cues)
+    return found + identifiers(text, found_cues["bic"], found)
 
 
 def _emails(text: str) -> list[Mention]:
@@ -51,13 +54,16 @@ def _emails(text: str) -> list[Mention]:
 
 
 def _urls(text: str, emails: list[Mention]) -> list[Mention]:
-    found = []
+    found: list[Mention] = []
     taken = {mention.end for mention in emails}
-    for match in _URL.finditer(text):
-        scheme = _SCHEME.search(text, max(0, match.start() - 13), match.start()) if match.group()[0] == ":" else None
-        start = scheme.start() if scheme else match.start()
-        end = start + len(text[start : match.end()].rstrip(".,;:!?'*_"))
-        found.append(Mention(start=start, end=end, cls="url", entity=text[start:end].lower(), rank=0))
+    matches = sorted((match.span() for pattern in _URLS for match in pattern.finditer(text)))
+    for start, end in matches:
+        if found and start < found[-1].end:
+            continue
+        scheme = _SCHEME.search(text, max(0, start - 13), start) if text[start] == ":" else None
+        start = scheme.start() if scheme else start
+        end = start + len(text[start:end].rstrip(".,;:!?'*_"))
+        found.append(Mention(start, end, "url", text[start:end].lower(), 0))
     starts = [mention.start for mention in found]
     for match in _BARE_DOMAIN.finditer(text):
         if match.group(1).lower() not in _TOP_LEVEL or match.end() in taken:
@@ -70,7 +76,7 @@ def _urls(text: str, emails: list[Mention]) -> list[Mention]:
             written = text[host.start() : match.end()]
             # "No.In" and "Ltd.co" are missing spaces, not hosts: a real one is not written like a sentence's end.
             if written.islower() or written.isupper() or "." in host.group():
-                found.append(Mention(start=host.start(), end=match.end(), cls="url", entity=written.lower(), rank=0))
+                found.append(Mention(host.start(), match.end(), "url", written.lower(), 0))
     return found
 
 

@@ -1,93 +1,178 @@
-"""The finder on contracts of the tests' own templates, on the generator's, and on text made to hurt it."""
+"""The finder as a whole: recall on contracts of our own, invariants on any text, and no text that it chokes on."""
 
-import itertools
-import time
+import re
+import subprocess
+import sys
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
-from dpctl.bench.documents import generate
-from dpctl.core.documents import Document
 from dpctl.privacy.find import find
-from dpctl.privacy.leaks import leaked
-from dpctl.privacy.mask import mask
+from dpctl.privacy.mention import CLASSES
 from tests.privacy.contracts import contract
 
-LEVEL_A = frozenset(("person", "organisation", "address", "email", "phone", "tax_id", "account", "iban", "case_number"))
+_LEVEL_A = CLASSES - {"amount", "date"}
+# Pieces that the rules care about, for texts that reach deep into them.
+_PIECES = st.sampled_from(
+    [
+        "Northwind Systems Limited", 'the "Supplier"', "(“Northwind”)", "Mr Stone", "A. Price", "12 High Street, Leeds LS1 4AB",
+        "+44 20 7946 0018", "GB82 WEST 1234 5698 7654 32", "1 March 2025", "£1,000,000", "a@b.example", "https://x.example/a",
+        "No. 12/2025", "\n", " ", "-\n", "\u200b", "\u00ad", "İstanbul", "ß", "東京", "⟦PERSON_1⟧", "|", ":", "(", ")", ",", ".",
+    ]
+)  # fmt: skip
 
 
-def lost(document: Document) -> list[str]:
-    """Texts of the class-A mentions that still stand in the masked document."""
-    masked = mask(document.text, find(document.text), classes=LEVEL_A)
-    planted = [span for span in document.spans if span.cls in LEVEL_A]
-    ids = leaked([masked.text.encode()], planted)
-    return [span.text for span in planted if span.id in ids]
+def masked(text: str, classes: frozenset[str] = _LEVEL_A) -> str:
+    for span in reversed(find(text)):
+        if span.cls in classes:
+            text = f"{text[: span.start]}[{span.cls}]{text[span.end :]}"
+    return text
 
 
-@pytest.mark.parametrize("width", [0, 60])
-def test_contracts_of_other_templates_keep_their_secrets(width: int) -> None:
-    documents = [contract(seed, width=width) for seed in range(30)]
-    planted = sum(span.cls in LEVEL_A for document in documents for span in document.spans)
-    missed = [text for document in documents for text in lost(document)]
-    assert planted > 500
-    assert len(missed) / planted <= 0.01, missed
-
-
-@pytest.mark.parametrize("seed", [201, 202])
-def test_generated_agreements_keep_their_secrets(seed: int) -> None:
-    assert lost(generate("agreement", seed=seed, pages=20)) == []
-
-
-def test_ordinary_prose_stays_as_it_is() -> None:
-    text = (
-        "The Supplier shall deliver the Services with reasonable skill and care. Each Party may terminate this "
-        "Agreement if the other commits a material breach. Nothing in Schedule 2 limits liability for fraud. "
-        "The Customer pays within thirty days. Force Majeure excuses delay, but not payment of the Charges.\n"
-    )
-    found = find(text * 3)
-    assert [span.text for span in found if span.cls in LEVEL_A] == []
-
-
-def test_spans_are_sorted_apart_and_true_to_the_text() -> None:
-    text = generate("agreement", seed=203, pages=5).text
+def check(text: str) -> None:
     spans = find(text)
-    assert all(text[span.start : span.end] == span.text for span in spans)
-    assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
-    assert len({span.id for span in spans}) == len(spans) and not any(span.planted for span in spans)
-    assert spans == find(text)
+    done = 0
+    for span in spans:
+        assert done <= span.start < span.end <= len(text)
+        assert span.text == text[span.start : span.end]
+        assert span.cls in CLASSES
+        assert not span.planted
+        done = span.end
+    assert len({span.id for span in spans}) == len(spans)
 
 
-@pytest.mark.parametrize("text", ["", " \n", "İ" * 50, "⟦" * 20, "a", "\x00", "Mr", "@", "+", "IBAN"])
-def test_odd_texts_are_no_trouble(text: str) -> None:
-    assert all(text[span.start : span.end] == span.text for span in find(text))
+@settings(deadline=None, max_examples=150)
+@given(st.text())
+@example("İ" * 5 + " İstanbul Ticaret A.Ş. of İzmir")
+@example("\ud800 Alice Baker \udfff")
+@example("Kes-\ntrel")
+def test_spans_of_any_text_are_sorted_disjoint_and_exact(text: str) -> None:
+    check(text)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(_PIECES, max_size=25).map("".join))
+def test_spans_of_contract_like_text_are_sorted_disjoint_and_exact(text: str) -> None:
+    check(text)
+
+
+@pytest.mark.parametrize("width", [0, 60, 78])
+def test_recall_on_small_contracts_is_complete(width: int) -> None:
+    missed = []
+    for seed in range(18):
+        document = contract(seed, width=width)
+        covered = bytearray(len(document.text))
+        for span in find(document.text):
+            covered[span.start : span.end] = b"\x01" * (span.end - span.start)
+        missed += [
+            (span.cls, span.text)
+            for span in document.spans
+            if not all(covered[i] for i in range(span.start, span.end) if document.text[i].isalnum())
+        ]
+    assert missed == []
+
+
+def test_words_outside_the_planted_spans_are_left_alone() -> None:
+    words = wrong = 0
+    for seed in range(18):
+        document = contract(seed)
+        planted = {i for span in document.spans for i in range(span.start, span.end)}
+        found = {i for span in find(document.text) if span.cls in _LEVEL_A for i in range(span.start, span.end)}
+        for word in re.finditer(r"\w+", document.text):
+            if word.start() not in planted:
+                words += 1
+                wrong += word.start() in found
+    assert words > 3000
+    assert wrong / words < 0.015
+
+
+def test_mentions_of_one_entity_share_it() -> None:
+    text = (
+        "Kestrel Moor Freight Limited (“Kestrel”) shall deliver. Ms Ottilie Baker acts for it.\n\n"
+        "Ms Baker and KESTREL MOOR FREIGHT LIMITED agree; Kestrel\nMoor pays; Baker signs, as O. Baker did."
+    )
+    entities: dict[str, set[str]] = {}
+    for span in find(text):
+        entities.setdefault(span.cls, set()).add(span.entity)
+    assert {cls: len(members) for cls, members in entities.items()} == {"organisation": 1, "person": 1}
 
 
 @pytest.mark.parametrize(
-    "unit",
+    ("text", "expected"),
     [
-        "1234567890",
-        "Ab ",
-        "(((((",
-        "A.B.C.D.",
-        "Name: ",
-        "a@",
-        "+1 (",
-        "12/12/",
-        "Street Street ",
-        "EUR 1,",
-        "\n\n",
-        "– ",
+        ("The “Supplier” shall, under the Companies Act 2006, pay in England and Wales.", None),
+        ("CONFIDENTIALITY AND DATA PROTECTION. Neither Party may assign.", None),
+        ("Regulation (EU) 2016/679, ISO 27001 and clause 12.3.4 apply within 24/7 hours.", None),
+        ("In New York, the Netherlands and South Africa the Price is the Price.", None),
+        (
+            "by Kes-\ntrel and by KESTREL, with North\u200bwind",
+            "by [organisation] and by [organisation], with [organisation]",
+        ),
+        ("北京东方科技 and Иван Петров sign.", "[organisation] and [organisation] sign."),
+        ("The eBay account of iRobot", "The [organisation] account of [organisation]"),
+        ("Mark Price met J. K. O'Neill, Will Stone and Ms Law.", "[person] met [person], [person] and [person]."),
+        (
+            "Isaia Della Rovere of Bank of Ruritania, Smith & Quill LLP",
+            "[organisation] of [organisation], [organisation]",
+        ),
+        (
+            "Banco Verde, S.A. de C.V. and Zorba Sp. z o.o. in Poznań",
+            "[organisation] de [organisation] and [organisation].",
+        ),
     ],
 )
-def test_time_grows_with_the_text_not_with_its_square(unit: str) -> None:
-    def cpu(size: int) -> float:
-        text = (unit * (size // len(unit) + 1))[:size]
-        best = 1e9
-        for _ in range(2):
-            began = time.process_time()
-            find(text)
-            best = min(best, time.process_time() - began)
-        return best
+def test_examples(text: str, expected: str | None) -> None:
+    if expected is None:
+        assert masked(text) == text
+    else:
+        # Only what is masked and what is not matters here: a name is often taken for the other kind of name.
+        assert re.sub(r"\[\w+\]", "#", masked(text)).startswith(re.sub(r"\[\w+\]", "#", expected).rstrip("."))
 
-    small, large = cpu(10_000), cpu(80_000)
-    # eight times the text: a quadratic step would take 64 times as long; small times are mostly fixed cost
-    assert large <= 24 * max(small, 0.005)
+
+def test_a_word_that_the_text_writes_small_is_no_name() -> None:
+    assert (
+        masked("Gribbles are paid monthly. Each party counts gribbles.")
+        == "Gribbles are paid monthly. Each party counts gribbles."
+    )
+
+
+# One character or phrase, repeated: what a careless pattern takes quadratic time for.
+_HOSTILE = [
+    "7", "12 ", "12-", "1.", "1,000,", "A", "A ", "Aa ", "Kestrel ", "A.", "A. ", "A'", "A-", "(", "(\"", "()", "@", "a@a.", ".", "-\n",
+    "-\n ", "\n", " ", "http://", ":", "::1", "Ltd ", "Bank of ", "Mr ", "X|", "X\t", "€1 ", "GB82", "X9", "Aa and ", "İ", "Name: \n",
+    "signed by ", "one hundred ", "LS1 4AB, ", "\u200b", "[2021] ", "A de ",
+]  # fmt: skip
+
+
+def _steps(text: str) -> int:
+    """Function calls that the finder makes: a measure of work that does not depend on the machine."""
+    calls = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    sys.setprofile(count)
+    try:
+        find(text)
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+@pytest.mark.parametrize("piece", _HOSTILE)
+def test_work_grows_linearly_with_hostile_text(piece: str) -> None:
+    find("warm up the caches")
+    small, large = (_steps((piece * size)[:size]) for size in (2_000, 8_000))
+    assert large <= 6 * small + 2_000
+
+
+def test_a_megabyte_of_each_hostile_character_ends() -> None:
+    # Patterns work inside one call, which the count above does not see: the limit of the child process does.
+    code = (
+        "import sys; from dpctl.privacy.find import find\n"
+        "for piece in ('7', 'A', '(', ' ', '\\n', '@', ':', '.', '-', 'Aa'): find(piece * 100_000)"
+    )
+    result = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, timeout=100)
+    assert result.returncode == 0, result.stderr.decode()
