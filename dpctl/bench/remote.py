@@ -11,7 +11,7 @@ from dpctl.bench.targets import CloudTarget, Target
 from dpctl.bench.work import Work, leaked, planted
 from dpctl.core.deployment import Deployment, Mode, Zone
 from dpctl.core.errors import UnavailableError
-from dpctl.core.run import Sample
+from dpctl.core.run import Note, Sample
 from dpctl.engines.base import Engine, Prompt
 from dpctl.engines.emulator_process import start_emulator
 from dpctl.engines.openai_api import open_api
@@ -32,6 +32,8 @@ async def measure_remote(target: Target, work: Work) -> AsyncIterator[Event]:
         else:
             base_url = endpoint.base_url
         engine = await stack.enter_async_context(_open(endpoint, base_url, meter))
+        if target.idle_edge is not None:
+            yield _idle_edge(target.idle_edge)
         yield Environment(entries={"key_variable": endpoint.provider.key_variable, **engine.environment})
         for index in range(work.runs):
             yield Milestone(text=f"{deployment.label}: request {index + 1} of {work.runs}")
@@ -39,6 +41,14 @@ async def measure_remote(target: Target, work: Work) -> AsyncIterator[Event]:
             yield sample
             if failure is not None:
                 raise failure
+
+
+def _idle_edge(model: str) -> Note:
+    return Note(
+        name="edge-model-idle",
+        text=f"rules mask the document here; the scenario's edge model, {model}, has nothing to do and is not run",
+        next_step="its speed on this machine is in the row of --mode local",
+    )
 
 
 def _open(endpoint: CloudTarget, base_url: str, meter: EgressMeter) -> contextlib.AbstractAsyncContextManager[Engine]:

@@ -25,11 +25,15 @@ class CloudTarget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """One deployment with what it takes to run it: a local model or a hosted one."""
+    """One deployment with what it takes to run it: a local model or a hosted one.
+
+    `idle_edge` is the edge model that a hybrid candidate names: masking is done by rules, so it is not run.
+    """
 
     deployment: Deployment
     local: ModelRef | None = None
     cloud: CloudTarget | None = None
+    idle_edge: str | None = None
 
 
 def cloud_target(text: str, *, base_url: str | None, emulate: bool) -> CloudTarget:
@@ -86,7 +90,7 @@ def targets(
             found.append(local_target(model or candidate.edge or ""))
         else:
             endpoint = cloud_target(cloud or candidate.cloud or "", base_url=cloud_url, emulate=emulate)
-            found.append(_remote(candidate.mode, endpoint))
+            found.append(replace(_remote(candidate.mode, endpoint), idle_edge=candidate.edge))
     unique = {target.deployment.id: target for target in found}
     if not unique:
         raise UsageError(

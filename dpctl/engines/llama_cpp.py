@@ -94,7 +94,8 @@ async def open_worker() -> AsyncIterator[LlamaWorker]:
         with log.open("wb") as stderr:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
-                *("-m", "dpctl.engines.llama_worker"),
+                # -P: a folder named dpctl where the user stands must not be imported instead
+                *("-P", "-m", "dpctl.engines.llama_worker"),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=stderr,
