@@ -21,6 +21,7 @@ _CLOSING_CODE = re.compile(
     r"|(?<!\w)[A-Z]\d[A-Z]\s?\d[A-Z]\d(?!\w)"
 )
 _CLAUSE_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]?\s")
+_CODE_LAST = re.compile(r"\.?[ ]\d{4,6}(?:-\d{3,4})?(?!\w|[.,]\d)")
 _CODE_DIGITS = re.compile(r"\d{4}\Z")
 _STEPS, _PARTS, _REACH = 28, 7, 220
 
@@ -87,10 +88,12 @@ def with_country(text: str, end: int) -> int:
     if match:
         words = match.group(1).split(" ")
         for count in range(len(words), 0, -1):
-            lows = [word.lower().rstrip(".") for word in words[:count]]
+            lows = [word.lower().replace(".", "") for word in words[:count]]
             known = all(low in vocabulary().public or low in _COUNTRY_WORDS for low in lows)
             if known and lows[-1] not in {"of", "united"}:
-                return match.start(1) + len(" ".join(words[:count]).rstrip("."))
+                end = match.start(1) + len(" ".join(words[:count]).rstrip("."))
+                code = _CODE_LAST.match(text, end)
+                return code.end() if code else end
     return end
 
 

@@ -32,6 +32,11 @@ _NUMBER_AFTER = re.compile(
 )
 _UNIT_NUMBER = re.compile(r"\s(?:No\.?\s)?\d{1,5}[A-Z]?(?:[/-]\d{1,4}[A-Z]?)?,\s(?=[^\W\d_a-z])")
 _DIGIT_NEAR = re.compile(r"\d")
+_REFERENCE = re.compile(
+    r"(?:[Ss]ections?|[Cc]lauses?|[Aa]rticles?|[Ss]chedule|[Pp]aragraph|[Pp]art|[Ss]tep|[Ii]tem|[Pp]age)\s\Z"
+)
+# Streets whose name is a type: "12 Broadway".
+_WHOLE_STREETS = words_of("broadway bishopsgate embankment esplanade parade")
 _GOES_ON = re.compile(r"\s?,\s{1,2}(?:\d|[^\W\d_a-z])")
 _LEAD = re.compile(
     r"(?:[ \t]?(?:is|are|being|situated|located|at|in|of|to|for notices|its|:|\||\*\*)){0,5}[ \t:|*,]{0,8}"
@@ -122,11 +127,13 @@ def _numbered(text: str, run: Run, i: int) -> int | None:
         at = run.start + tokens[first].start
         number = _NUMBER_BEFORE.search(text, max(0, at - 18), at)
         if number:
-            # "Section 12 Close Out": a number before contract words alone is a reference or a heading.
+            # "Section 12 Close Out", "4 Road Safety": a reference, or a number before a type that has no name.
+            nameless = first == i and tokens[i].low in vocabulary().street and tokens[i].low not in _WHOLE_STREETS
+            cited = _REFERENCE.search(text, max(0, number.start() - 12), number.start())
             plain = all(token.kind in {Kind.CONTRACT, Kind.FUNCTION} for token in tokens[first : i + 1])
             line_start = text.rfind("\n", 0, number.start()) + 1
-            heading = not text[line_start : number.start()].strip(" #*") and len(tokens) > i + 1
-            return None if plain and (first == i or heading) else number.start()
+            heading = plain and not text[line_start : number.start()].strip(" #*") and len(tokens) > i + 1
+            return None if nameless or cited or heading else number.start()
     return None
 
 

@@ -130,7 +130,7 @@ def _uncased(text: str) -> list[Mention]:
     ]
     letters = sum(m.end - m.start for m in found)
     # A document in such a script cannot be told apart this way: then only forms and cues speak.
-    return found if 2 * letters < sum(c.isalpha() for c in text) else []
+    return found if 2 * letters < len(text) else []
 
 
 def _inner_capitals(text: str) -> list[Mention]:

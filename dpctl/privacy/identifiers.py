@@ -23,7 +23,7 @@ _CHUNK = re.compile(
 )
 _PREFIX = re.compile(r"(?<![A-Za-z0-9&])(?:\[?[A-Z][A-Za-z]{0,5}[-/.:\]]|[A-Z]{1,5}[ ]?){1,4}\Z")
 _OPENING = re.compile(r"(?:\+|\+?\(\+?)\s?\Z")
-_CLAUSE = re.compile(r"\d{1,3}[A-Za-z]?(?:\.\d{1,3}[A-Za-z]?)*")
+_CLAUSE = re.compile(r"\d{1,3}[A-Za-z]?(?:\.\d{1,2}[A-Za-z]?)*")
 # 1,000,000 or 25 000: a quantity, unless a keyword says otherwise.
 _GROUPED = re.compile(r"\d{1,3}(?:[.,'’\u00a0]\d{3})+(?:[.,]\d{1,4})?|\d{1,2}(?: \d{3})+|\d+[.,]\d{1,4}")
 _YEARS = re.compile(r"(?:1[89]|20)\d{2}(?:s|[A-Z])?(?:\s?[-–/]\s?(?:(?:1[89]|20)?\d{2}))?")

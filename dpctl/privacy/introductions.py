@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 from dpctl.privacy.cues import Cue
-from dpctl.privacy.names import SURNAMES
+from dpctl.privacy.names import SURNAMES, with_places
 from dpctl.privacy.runs import Run, Token
 from dpctl.privacy.words import Kind, vocabulary
 
@@ -38,7 +38,9 @@ def _named_at(found_runs: Sequence[Run], ends: Sequence[int], offset: int, *, pe
         return
     run = found_runs[i]
     taken: list[Token] = []
-    for token in [token for token in run.phrase.tokens if run.start + token.start >= offset][: 5 if person else 8]:
+    for token in [token for token in with_places(run.phrase).tokens if run.start + token.start >= offset][
+        : 5 if person else 8
+    ]:
         outside = token.kind is Kind.ACRONYM or (token.kind is Kind.CONTRACT and token.low not in SURNAMES)
         if token.kind is Kind.FUNCTION or (person and taken and outside):
             break

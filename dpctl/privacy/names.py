@@ -39,7 +39,7 @@ class Named(NamedTuple):
 
 def names_in(phrase: Phrase, lexicon: Container[str]) -> tuple[Named, ...]:
     """Return the names in a phrase; `lexicon` holds the words that the text itself writes in small letters."""
-    phrase = _with_places(phrase)
+    phrase = with_places(phrase)
     taken = [False] * len(phrase.tokens)
     found: list[Named] = []
     for named in (*_organisations(phrase, lexicon), *_persons(phrase, lexicon)):
@@ -50,7 +50,7 @@ def names_in(phrase: Phrase, lexicon: Container[str]) -> tuple[Named, ...]:
     return tuple(sorted(found, key=lambda named: named.first))
 
 
-def _with_places(phrase: Phrase) -> Phrase:
+def with_places(phrase: Phrase) -> Phrase:
     """Mark "New York" and other well-known places of several words as public."""
     tokens = list(phrase.tokens)
     words = [token.low for token in tokens] if len(tokens) > 1 else []

@@ -56,7 +56,7 @@ def _emails(text: str) -> list[Mention]:
 def _urls(text: str, emails: list[Mention]) -> list[Mention]:
     found: list[Mention] = []
     taken = {mention.end for mention in emails}
-    matches = sorted((match.span() for pattern in _URLS for match in pattern.finditer(text)))
+    matches = sorted(match.span() for pattern in _URLS for match in pattern.finditer(text))
     for start, end in matches:
         if found and start < found[-1].end:
             continue
@@ -98,10 +98,10 @@ def _ips(text: str) -> list[Mention]:
 
 
 def _is_clause(text: str, start: int) -> bool:
-    """Whether four dotted numbers are a clause: at the start of a line or after a word such as "clause"."""
-    before = text[max(0, start - 14) : start].rstrip(" \t#*(")
+    """Whether four dotted numbers are a clause: at the start of a line, or with a word such as "clause" before them."""
+    before = text[max(0, start - 30) : start].rstrip(" \t#*(").lower()
     return (
         not before
         or before[-1] == "\n"
-        or before.lower().endswith(("clause", "clauses", "section", "paragraph", "article"))
+        or any(word in before for word in ("clause", "section", "paragraph", "article"))
     )

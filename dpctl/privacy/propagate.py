@@ -28,13 +28,7 @@ def propagate(text: str, low: str, names: Sequence[Name]) -> list[Mention]:
 
     if not names:
         return []
-    forms: dict[str, tuple[Alias, int]] = {}
-    for i, name in enumerate(names):
-        for alias in name.aliases:
-            key = lowered(alias.text)
-            held = forms.get(key)
-            if key and (held is None or (held[0].weak and not alias.weak) or (held[0].exact and not alias.exact)):
-                forms[key] = (alias, i)
+    forms = _forms(names)
     automaton = ahocorasick.Automaton()
     for key, value in forms.items():
         automaton.add_word(key, (len(key), *value))
@@ -62,6 +56,38 @@ def propagate(text: str, low: str, names: Sequence[Name]) -> list[Mention]:
         first, after = view.original(begin, end)
         found.append(Mention(start=first, end=after, cls=name.cls, entity=f"{name.cls}:{name.text}", rank=4))
     return found
+
+
+def _forms(names: Sequence[Name]) -> dict[str, tuple[Alias, int]]:
+    """Each form in small letters, with whose it is: the first name that has it, a certain form before a weak one."""
+    forms: dict[str, tuple[Alias, int]] = {}
+    for i, name in enumerate(names):
+        owner = i
+        if name.cls == "person":
+            titles, initial, surname = _taken_apart(name.text)
+            held = forms.get(lowered(surname))
+            # "Ms Baker" and "O. Baker" are Ottilie Baker, when there is one.
+            if held and (titles or initial) and initial in {"", _taken_apart(names[held[1]].text)[2][:1]}:
+                owner = held[1]
+        for alias in name.aliases:
+            key = lowered(alias.text)
+            had = forms.get(key)
+            if key and (had is None or (had[0].weak and not alias.weak) or (had[0].exact and not alias.exact)):
+                forms[key] = (alias, owner)
+    return forms
+
+
+def _taken_apart(name: str) -> tuple[int, str, str]:
+    """Return how many titles a person's name begins with, the initial after them, and the rest."""
+    words = name.split()
+    titles = 0
+    while titles < len(words) - 1 and words[titles].lower().rstrip(".") in vocabulary().honorific:
+        titles += 1
+    rest = words[titles:]
+    initial = rest[0][0] if len(rest) > 1 and len(rest[0].rstrip(".")) == 1 else ""
+    while len(rest) > 1 and len(rest[0].rstrip(".")) == 1:
+        rest = rest[1:]
+    return titles, initial, " ".join(rest)
 
 
 def lowered(text: str) -> str:

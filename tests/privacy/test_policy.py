@@ -3,7 +3,7 @@ import pytest
 from dpctl.core.deployment import Zone
 from dpctl.core.figures import Provenance
 from dpctl.core.scenario import Sensitivity, SensitivityClass
-from dpctl.privacy.policy import allowed, compliance
+from dpctl.privacy.policy import allowed, compliance, masked_classes
 
 SENSITIVITY = Sensitivity(
     regime="legal-privilege",
@@ -51,3 +51,9 @@ def test_no_leak_in_few_mentions_shows_less_than_none_in_many() -> None:
 def test_zones() -> None:
     assert allowed(Zone.PREMISES, SENSITIVITY)
     assert not allowed(Zone.THIRD_PARTY, SENSITIVITY)
+
+
+def test_what_the_scenario_does_not_name_is_masked() -> None:
+    masked = masked_classes(SENSITIVITY)
+    assert {"person", "url", "ip"} <= masked
+    assert "date" not in masked

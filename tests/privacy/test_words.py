@@ -1,0 +1,48 @@
+"""What a capitalised word may be."""
+
+import pytest
+
+from dpctl.privacy.words import Kind, classified, kind_of, vocabulary
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("Agreement", Kind.CONTRACT),
+        ("Indemnitors", Kind.CONTRACT),
+        ("Supplier's", Kind.CONTRACT),
+        ("The", Kind.FUNCTION),
+        ("WILL", Kind.FUNCTION),
+        ("Will", Kind.GIVEN_WORD),
+        ("Alice", Kind.GIVEN),
+        ("Jean-Luc", Kind.GIVEN),
+        ("Thornbury", Kind.NAME),
+        ("Baker", Kind.NAME),
+        ("Silver", Kind.ORDINARY),
+        ("Non-Performance", Kind.ORDINARY),
+        ("Germany", Kind.PUBLIC),
+        ("GDPR", Kind.ACRONYM),
+        ("SLAs", Kind.ACRONYM),
+        ("XIV", Kind.ACRONYM),
+        ("Limited", Kind.LEGAL),
+        ("S.p.A", Kind.LEGAL),
+        ("AS", Kind.LEGAL),
+        ("As", Kind.FUNCTION),
+        ("Dr", Kind.HONORIFIC),
+        ("J", Kind.INITIAL),
+    ],
+)
+def test_kinds(word: str, kind: Kind) -> None:
+    assert kind_of(word) is kind
+
+
+def test_the_plain_form_has_no_possessive_and_no_stops() -> None:
+    assert classified("Kestrel’s")[1:] == ("kestrel", 7)
+    assert classified("S.p.A").low == "spa"
+
+
+def test_the_lists_are_small_letters_and_of_a_fair_size() -> None:
+    ordinary = vocabulary().ordinary
+    assert 30_000 < len(ordinary) < 60_000
+    assert all(word == word.lower() for word in ordinary)
+    assert {"agreement", "schedule", "supplier", "party"} <= vocabulary().contract
