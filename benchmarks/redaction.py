@@ -5,9 +5,9 @@
 A mention is found when every letter and digit of it lies in spans of class level A (for amounts and dates: in any
 span). An entity is protected when all its mentions are found. Leaked: planted class-A spans that the leak search finds
 in the JSON body of a chat request with the masked text. Over-mask: words outside all planted spans that are masked.
-The rules were written without reading the generator. On first contact (seeds 1-3) they found 97.8 % of persons, 88.6 % of
-organisations, 54.7 % of addresses, 74.2 % of case numbers and all of the rest; what they missed there has shaped them
-since, so recall here is that of a known style of document. On a style that nobody has shown them, expect less.
+The rules were written without reading the generator. On first contact (seeds 1-3) they found 97.8 % of persons, 88.6 %
+of organisations, 54.7 % of addresses, 74.2 % of case numbers and all of the other classes of level A. What they missed
+there has shaped them since, so recall here is that of a known style of document; expect less on an unknown one.
 """
 
 import argparse

@@ -18,6 +18,7 @@ from dpctl.engines.openai_api import open_api
 from dpctl.pipelines import cloud, hybrid
 from dpctl.pipelines.answer import Answer, since
 from dpctl.pipelines.egress import EgressMeter, open_transport
+from dpctl.privacy.policy import masked_classes
 
 
 async def measure_remote(target: Target, work: Work) -> AsyncIterator[Event]:
@@ -94,13 +95,12 @@ async def _request(
 async def _answer(deployment: Deployment, engine: Engine, work: Work) -> Answer:
     scenario = work.scenario
     if deployment.mode is Mode.HYBRID:
-        levels = scenario.sensitivity.masked_levels
         return await hybrid.answer(
             work.document.text,
             scenario.workload.instruction,
             scenario.workload.output_tokens,
             engine,
-            classes=frozenset(c.name for c in scenario.sensitivity.classes if c.level in levels),
+            classes=masked_classes(scenario.sensitivity),
             seed=work.seed,
         )
     prompt = Prompt(
