@@ -64,9 +64,9 @@ requirements = ["e2el mean <= 60 s", "leaked == 0"]
 
 [workload]
 kind = "agreement"
-pages = 2
+pages = 1
 seed = 3
-output_tokens = 120
+output_tokens = 60
 instruction = "Summarise the agreement."
 
 [sensitivity]

@@ -135,7 +135,7 @@ def assessments(draw: st.DrawFn) -> Assessment:
 
 
 @given(st.lists(assessments(), max_size=4), st.lists(assessments(), max_size=2), st.integers(40, 130))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_the_page_stays_whole_with_extreme_content(
     ours: list[Assessment], references: list[Assessment], width: int
 ) -> None:
