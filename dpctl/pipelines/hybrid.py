@@ -114,7 +114,7 @@ def masked_prompt(
         raise UnavailableError(
             f"{len(left)} of {len(masked.mapping)} masked values still stand in what would be sent; nothing was sent",
             where=f"the masked document ({', '.join(left)})",
-            hint="run `dpctl mask` on the document to see them, or choose --mode local",
+            hint="choose --mode local for this document, and report the kinds of value named above",
         )
     text, seam, asked = masked.text.partition(_SEAM)
     if not seam:
