@@ -10,13 +10,14 @@ from dpctl.core.documents import Document
 from dpctl.core.figures import Figure, Provenance
 from dpctl.core.run import Attempt
 from dpctl.core.scenario import Scenario
+from dpctl.privacy.policy import allowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """What every deployment of a bench is given; `time_budget` in s for each local model, `cache` for weights.
 
-    `on_text` gets the answer as it arrives, with the deployment's id; `on_progress` a line worth showing at once.
+    `on_answer` gets a finished answer (deployment id, index, text); `on_progress` a line worth showing at once.
     """
 
     scenario: Scenario
@@ -41,7 +42,7 @@ def leaked(work: Work, attempts: tuple[Attempt, ...]) -> Mapping[str, tuple[str,
     forbidden = {
         span
         for attempt in attempts
-        if Zone(attempt.zone) not in work.scenario.sensitivity.allowed_zones
+        if not allowed(Zone(attempt.zone), work.scenario.sensitivity)
         for span in attempt.found_spans
     }
     found: dict[str, tuple[str, ...]] = {}

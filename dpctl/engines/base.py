@@ -1,7 +1,7 @@
 """What every engine speaks: a prompt in, a stream of chunks out, and the usage at the end."""
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 
@@ -49,13 +49,3 @@ class Engine(Protocol):
     def environment(self) -> Mapping[str, str]:
         """Versions and settings for the run record."""
         ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EngineDescription:
-    """What `dpctl list engines` prints: what it is and what it needs."""
-
-    id: str
-    title: str
-    needs: str
-    options: Mapping[str, str] = field(default_factory=dict)

@@ -147,12 +147,6 @@ def weight_bytes(spec: ModelSpec, quant: str, *, layers: int | None = None) -> i
     return sum(tensor.size for tensor in tensors(spec, quant, layers=layers))
 
 
-def decode_bytes(spec: ModelSpec, quant: str) -> int:
-    """Weight bytes read for one decoded token: everything but an untied embedding table, of which one row is read."""
-    skipped = 0 if spec.tied_embeddings else _matrix("", spec.hidden, spec.vocab, BASE_TYPES[quant]).size
-    return weight_bytes(spec, quant) - skipped
-
-
 def repacked_bytes(spec: ModelSpec, quant: str) -> int:
     """Bytes of the second, interleaved copy that llama.cpp's x86 CPU backend keeps of Q4_0 and Q4_K matrices."""
     return sum(t.size for t in tensors(spec, quant) if t.type in _REPACKED and t.name != "token_embd.weight")
