@@ -5,7 +5,7 @@ ch. 5 and 17): a throttled laptop moves nobody else. A class has an effect of it
 and two sources show it; other classes share the common value, and their intervals are wider.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -190,19 +190,3 @@ def fit(model: Model, rows: Rows, start: Fitted | None = None, evaluations: int 
         units=dict(zip(units, found.x[count:].tolist(), strict=True)),
         device_spread=float(1.4826 * np.median(np.abs(u))),
     )
-
-
-def leave_out(model: Model, rows: Rows, columns: Sequence[str] = ("device",), full: Fitted | None = None) -> np.ndarray:
-    """Predicted seconds of every row, by a fit that saw no row of its device (or of any of `columns`)."""
-    out = np.full(len(rows), np.nan)
-    full = full or fit(model, rows)
-    keys = list(zip(*(rows.table[c].tolist() for c in columns), strict=True))
-    for key in dict.fromkeys(keys):
-        target = np.array([k == key for k in keys])
-        kept = np.ones(len(rows), bool)
-        for column, value in zip(columns, key, strict=True):
-            kept &= rows.table[column] != value
-        if kept.sum() < 20:
-            continue
-        out[target] = fit(model, rows.take(kept), start=full, evaluations=8).seconds(rows.take(target))
-    return out

@@ -10,7 +10,7 @@ from dpctl.core.costs import CostLine
 from dpctl.core.deployment import Delivery, Deployment, Mode, Stage, Zone
 from dpctl.core.figures import Figure, Provenance
 from dpctl.core.hardware import Machine
-from dpctl.core.models import HostedModel, ModelSpec
+from dpctl.core.models import HostedModel
 from dpctl.core.run import Note
 from dpctl.core.scenario import Reference
 from dpctl.cost.ownership import Economics, energy_line, hardware_line
@@ -19,7 +19,7 @@ from dpctl.estimate.fitted import EngineFit
 from dpctl.estimate.hosted import predict_hosted
 from dpctl.estimate.prediction import Prediction
 from dpctl.estimate.speed import predict
-from dpctl.estimate.tensors import weight_bytes
+from dpctl.estimate.tensors import size_of
 from dpctl.privacy.policy import Compliance
 
 # what an edge model writes to classify or mark a document; the published account names no length
@@ -104,19 +104,12 @@ def _edge(text: str, machine: Machine, request: Request, output_tokens: int, fit
     spec, quant = catalog.model(reference.model or ""), reference.quant or "Q4_K_M"
     return predict(
         spec,
-        _size(spec, quant),
+        size_of(spec, catalog.quant(quant)),
         machine,
         fit,
         prompt_tokens=request.prompt_tokens(spec.chars_per_token),
         output_tokens=output_tokens,
     )
-
-
-def _size(spec: ModelSpec, quant: str) -> int:
-    """Bytes of the weights: tensor by tensor where the rules are known, else bits times weights."""
-    if spec.dense_llama:
-        return weight_bytes(spec, quant)
-    return round(spec.parameters * catalog.quant(quant).bits.value / 8.0)
 
 
 def _in_sequence(parts: list[Prediction]) -> Prediction:

@@ -63,11 +63,6 @@ def host_profiles(host: Host, profiles: tuple[Profile, ...]) -> tuple[Profile, .
     return tuple(sorted(fitting, key=_generality))
 
 
-def host_profile(host: Host, profiles: tuple[Profile, ...]) -> Profile | None:
-    """The most specific profile that stands for a host; None when there is none."""
-    return next(iter(host_profiles(host, profiles)), None)
-
-
 def _generality(profile: Profile) -> tuple[bool, bool, bool, str]:
     match = profile.match
     if match is None:

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from dpctl.core.errors import UnavailableError, UsageError
+from dpctl.core.hardware import Machine, fingerprint
 from dpctl.core.measurement import MEASUREMENT_SCHEMA, Measurement
+from dpctl.estimate.anchored import with_measured_bandwidth
 
 # the newest counts; older ones show whether a machine has changed
 KEPT = 5
@@ -56,6 +58,12 @@ def load(fingerprint: str) -> Measurement | None:
     """The newest measurement of a machine; None when it was never measured. UsageError for a damaged file."""
     found = history(fingerprint)
     return found[0] if found else None
+
+
+def as_measured(machine: Machine) -> tuple[Machine, Measurement | None]:
+    """The machine with its newest measured bandwidth, and that measurement; UsageError for a damaged file."""
+    found = load(fingerprint(machine))
+    return (machine if found is None else with_measured_bandwidth(machine, found)), found
 
 
 def history(fingerprint: str) -> tuple[Measurement, ...]:

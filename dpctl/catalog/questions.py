@@ -10,10 +10,11 @@ from dpctl.catalog import fits
 from dpctl.catalog import read as catalog
 from dpctl.core.errors import UsageError
 from dpctl.core.figures import Figure, Provenance
+from dpctl.core.hardware import Machine
 from dpctl.core.models import ModelSpec
 from dpctl.core.quants import Quant
 from dpctl.estimate.question import DeviceFacts, ModelFacts, Question, device_of, model_from, model_of
-from dpctl.estimate.tensors import BASE_TYPES, weight_bytes
+from dpctl.estimate.tensors import size_of
 
 KEYS = (
     "id",
@@ -72,32 +73,38 @@ class Lookups:
         self.quant = cache(catalog.quant)
 
 
-def question(line: Mapping[str, Any], lookups: Lookups | None = None) -> Question:
+def question(line: Mapping[str, Any], lookups: Lookups | None = None, *, machine: Machine | None = None) -> Question:
     """A Question from one JSON object; UsageError that names the key for everything wrong with it.
 
     `hardware` is a profile ("rtx-4090", "2x rtx-4090") or an object with vendor, kind, memory_gb, bandwidth_gb_s and
     fp16_tflops; `model` an id ("mistral-7b@Q4_K_M") or an object with params_b and whatever else is known. GB are 1e9 B
-    for weights and GiB for the memory of devices, as their makers count.
+    for weights and GiB for the memory of devices, as their makers count. A given `machine` stands for `hardware`.
     """
     _known(line, KEYS, "the line")
     found = lookups or Lookups()
     engine = _text(line, "engine", "")
     family, known_engine = fits.family_of(engine)
     backend = _text(line, "backend", "")
-    device, count = _device(line.get("hardware"), backend, family, found)
+    named = line.get("hardware")
+    if machine is None and isinstance(named, str):
+        machine = found.machine(named)
+    if machine is not None:
+        device, count = _device_of(machine, backend), machine.serving_count
+    else:
+        device, count = _device(named, backend, family), 1
     count = round(_number(line, "n_devices", float(count), least=1.0, most=4096.0))
     model, spec, given = _model(line.get("model"), found)
     name = _text(line, "quant", "") or given or _DEFAULT_QUANT.get(family, "Q4_K_M")
     weights = _number(line, "weight_gb", 0.0, least=0.0, most=1e6) * 1e9
     quant = _quant(name, found, weights * 8.0 / model.params)
-    size = weights or _size(model, spec, quant)
+    size = weights or (size_of(spec, quant) if spec is not None else model.params * quant.bits.value / 8.0)
     return Question(
         device=device,
         n_devices=count,
         model=model,
         quant=quant.id,
         bits=size * 8.0 / model.params,
-        weight_bytes=size,
+        weight_bytes=float(size),
         codebook=quant.codebook,
         family=family,
         known_engine=known_engine,
@@ -119,24 +126,17 @@ def _quant(name: str, lookups: Lookups, bits: float) -> Quant:
     return Quant(id=name, bits=size)
 
 
-def _size(model: ModelFacts, spec: ModelSpec | None, quant: Quant) -> float:
-    """Bytes of all weights: tensor by tensor where the rules are known, else bits times weights."""
-    if spec is not None and spec.dense_llama and quant.id in BASE_TYPES:
-        return float(weight_bytes(spec, quant.id))
-    return model.params * quant.bits.value / 8.0
+def _device_of(machine: Machine, backend: str) -> DeviceFacts:
+    found = device_of(machine)
+    if found is None:
+        raise UsageError("it has no device", where=f"machine {machine.id}", hint="choose another one with --hardware")
+    chosen = _backend(backend) or found.backend
+    if chosen == "cpu" and found.backend != "cpu" and machine.host is not None:
+        found = device_of(replace(machine, accelerators=())) or found
+    return found if found.backend == chosen else replace(found, backend=chosen)
 
 
-def _device(given: object, backend: str, family: str, lookups: Lookups) -> tuple[DeviceFacts, int]:
-    if isinstance(given, str):
-        machine = lookups.machine(given)
-        found = device_of(machine)
-        if found is None:
-            raise UsageError("the profile has no device", where=f"hardware {given!r}", hint="choose another one")
-        chosen = _backend(backend) or found.backend
-        if chosen == "cpu" and found.backend != "cpu" and machine.host is not None:
-            found = device_of(replace(machine, accelerators=())) or found
-        count = next((a.count for a in machine.accelerators if a.backend), 1)
-        return _with_backend(found, chosen), count
+def _device(given: object, backend: str, family: str) -> DeviceFacts:
     if not isinstance(given, Mapping):
         raise UsageError(
             "hardware is missing" if given is None else f"hardware is {type(given).__name__}",
@@ -150,7 +150,7 @@ def _device(given: object, backend: str, family: str, lookups: Lookups) -> tuple
     flops = _number(given, "fp16_tflops", 0.0, least=0.0, most=1e7)
     power = _number(given, "tdp_w", 0.0, least=0.0, most=1e6)
     chosen = _backend(backend) or _usual_backend(vendor, kind, family)
-    facts = DeviceFacts(
+    return DeviceFacts(
         name=_text(given, "name", "") or " ".join(filter(None, (vendor, kind))) or "device",
         vendor=vendor,
         kind=kind,
@@ -162,11 +162,6 @@ def _device(given: object, backend: str, family: str, lookups: Lookups) -> tuple
         known=vendor.lower() in {"nvidia", "amd", "apple", "intel", "rockchip"} or kind == "cpu",
         source="given in the line",
     )
-    return facts, 1
-
-
-def _with_backend(device: DeviceFacts, backend: str) -> DeviceFacts:
-    return device if device.backend == backend else replace(device, backend=backend)
 
 
 def _backend(text: str) -> str:

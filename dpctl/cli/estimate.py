@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dpctl.cli.output import color, width
-from dpctl.core.errors import DpctlError, UnavailableError, UsageError
+from dpctl.core.errors import DpctlError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -80,25 +80,14 @@ def estimate(
 
 
 def _one(line: dict[str, Any], *, as_json: bool, explain: bool, plain: bool) -> None:
-    from dataclasses import replace
-
     from dpctl.catalog.fits import engine_fit, family_of
     from dpctl.catalog.questions import question
     from dpctl.estimate.answer import answer
-    from dpctl.estimate.question import device_of
     from dpctl.report.estimate import as_record, render
 
     family, _ = family_of(line["engine"])
-    fit = engine_fit(family)
-    if line["hardware"] is None:
-        machine, fit = _machine(None, fit)
-        device = device_of(machine)
-        if device is None:
-            raise UnavailableError("this machine has no device to estimate", where="the probe", hint="--hardware ID")
-        count = next((a.count for a in machine.accelerators if a.backend), 1)
-        asked = replace(question({**line, "hardware": {"kind": "cpu"}}), device=device, n_devices=count)
-    else:
-        asked = question(line)
+    machine, fit = _machine(line["hardware"], engine_fit(family))
+    asked = question(line, machine=machine)
     found = answer(asked, fit)
     if as_json:
         typer.echo(json.dumps(as_record(found), indent=2, ensure_ascii=False))
@@ -145,20 +134,15 @@ def _scenario(name: str, hardware: str | None, *, as_json: bool, explain: bool, 
 def _machine(hardware: str | None, fit: "EngineFit") -> "tuple[Machine, EngineFit]":
     """The machine asked for; this one comes with what was measured on it."""
     from dpctl.catalog import read as catalog
-    from dpctl.catalog.measurements import load
-    from dpctl.core.hardware import fingerprint
-    from dpctl.estimate.anchored import anchored, with_measured_bandwidth
+    from dpctl.catalog.measurements import as_measured
+    from dpctl.estimate.anchored import anchored
     from dpctl.probe.live import Live
     from dpctl.probe.machine import see
 
     if hardware is not None:
         return catalog.machine_profile(hardware), fit
-    machine = see(Live()).machine
-    measured = load(fingerprint(machine))
-    if measured is None:
-        return machine, fit
-    machine = with_measured_bandwidth(machine, measured)
-    return machine, anchored(fit, catalog.model, machine, measured)
+    machine, measured = as_measured(see(Live()).machine)
+    return machine, fit if measured is None else anchored(fit, catalog.model, machine, measured)
 
 
 def _lines(path: Path) -> Any:

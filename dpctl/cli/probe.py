@@ -14,8 +14,6 @@ from dpctl.core.errors import UnavailableError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from dpctl.core.figures import Figure
-    from dpctl.core.models import ModelSpec
     from dpctl.core.scenario import Scenario
     from dpctl.estimate.fits import Fit
     from dpctl.probe.source import Source
@@ -133,11 +131,10 @@ def _of_source(
 def inspect(source: "Source", scenario: "Scenario", *, origin: str) -> "Inspection":
     """Everything there is to learn through a source; what an earlier --measure found on such a machine is used."""
     from dpctl.catalog import read as catalog
-    from dpctl.catalog.measurements import load
+    from dpctl.catalog.measurements import as_measured
     from dpctl.core.errors import DpctlError
     from dpctl.core.hardware import fingerprint
     from dpctl.core.run import Note
-    from dpctl.estimate.anchored import with_measured_bandwidth
     from dpctl.probe.look import look
     from dpctl.probe.machine import nothing_seen
     from dpctl.report.inspection import Inspection
@@ -145,18 +142,16 @@ def inspect(source: "Source", scenario: "Scenario", *, origin: str) -> "Inspecti
     variables = {name: catalog.provider(name).key_variable for name in catalog.ids("providers")}
     found = look(source, variables)
     seen = found.seen or nothing_seen(source)
-    mark = fingerprint(seen.machine)
     warnings = list(seen.warnings)
-    measurement = None
+    machine, measurement = seen.machine, None
     try:
-        measurement = load(mark)
+        machine, measurement = as_measured(machine)
     except DpctlError as error:
         warnings.append(Note(name="measurement-unreadable", text=str(error), next_step="dpctl probe --measure"))
-    machine = seen.machine if measurement is None else with_measured_bandwidth(seen.machine, measurement)
     return Inspection(
         origin=origin,
         machine=machine,
-        fingerprint=mark,
+        fingerprint=fingerprint(seen.machine),
         measurement=measurement,
         scenario=scenario.id,
         output_tokens=scenario.workload.output_tokens,
@@ -191,6 +186,8 @@ def _measured(found: "Inspection", *, plain: bool) -> "Inspection":
 
 def fits(found: "Inspection", scenario: "Scenario", names: "Sequence[str]") -> "tuple[Fit, ...]":
     """What fits the machine, smallest model first, with the coefficients that its own measurement corrected."""
+    from dpctl.bench.documents import generate
+    from dpctl.bench.work import Request
     from dpctl.catalog import read as catalog
     from dpctl.catalog.fits import engine_fit
     from dpctl.estimate.anchored import anchored
@@ -200,22 +197,13 @@ def fits(found: "Inspection", scenario: "Scenario", names: "Sequence[str]") -> "
     if found.measurement is not None:
         engine = anchored(engine, catalog.model, found.machine, found.measurement)
     specs = sorted(map(catalog.model, names), key=lambda spec: spec.parameters)
+    work = scenario.workload
+    request = Request(scenario=scenario, document=generate(work.kind, seed=work.seed, pages=work.pages))
     return what_fits(
         found.machine,
         specs,
         engine,
-        bits={name: catalog.quant(name).bits.value for name in QUANTS},
-        prompts=_prompts(scenario, specs),
+        quants=tuple(map(catalog.quant, QUANTS)),
+        prompts={spec.id: request.prompt_tokens(spec.chars_per_token) for spec in specs},
         output_tokens=scenario.workload.output_tokens,
     )
-
-
-def _prompts(scenario: "Scenario", specs: "list[ModelSpec]") -> "Mapping[str, Figure]":
-    """Each model's prompt in tok: the scenario's own generated document and instruction, in its tokenizer."""
-    from dpctl.bench.documents import generate
-    from dpctl.core.figures import Figure, Provenance
-
-    work = scenario.workload
-    count = len(generate(work.kind, seed=work.seed, pages=work.pages).text) + len(work.instruction)
-    characters = Figure(value=float(count), unit="char", provenance=Provenance.MEASURED, source="count")
-    return {spec.id: (characters / spec.chars_per_token).to("tok") for spec in specs}

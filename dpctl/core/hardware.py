@@ -83,10 +83,20 @@ class Machine:
     profile: str | None = None
 
     @property
+    def serving(self) -> Accelerator | None:
+        """The accelerator a model would run on: the first that an engine computes on; None for the CPU."""
+        return next((device for device in self.accelerators if device.backend), None)
+
+    @property
+    def serving_count(self) -> int:
+        """How many devices share a model: of one kind, or the one CPU."""
+        return self.serving.count if self.serving else 1
+
+    @property
     def serving_memory(self) -> MemoryPool | None:
-        """The pool a model would live in: the first accelerator's, else the host's."""
-        if self.accelerators:
-            return self.accelerators[0].memory
+        """The pool a model would live in: one serving accelerator's, else the host's."""
+        if self.serving is not None:
+            return self.serving.memory
         return self.host.memory if self.host else None
 
 

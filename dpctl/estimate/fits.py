@@ -1,16 +1,17 @@
 """Which models fit a machine: for each, the best quantisation at a request's context, its memory and its speed."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from dpctl.core.figures import Figure
 from dpctl.core.hardware import Machine
 from dpctl.core.models import ModelSpec
+from dpctl.core.quants import Quant
 from dpctl.estimate.fitted import EngineFit
 from dpctl.estimate.memory import MemorySplit, memory_split
 from dpctl.estimate.prediction import Prediction
 from dpctl.estimate.speed import predict
-from dpctl.estimate.tensors import weight_bytes
+from dpctl.estimate.tensors import size_of
 
 # from the best quality down; F16 is left out because 8 bits answer as well in half the memory (Llama 3 8B: perplexity
 # 6.2343 against 6.2332, tools/perplexity/README.md of ggml-org/llama.cpp, read 2026-11)
@@ -40,49 +41,42 @@ class Fit:
         return self.headroom is not None and self.headroom.value >= 0
 
 
-def placed(machine: Machine) -> Machine:
-    """The machine as an engine would use it: on its first device that has a backend, else on the CPU alone."""
-    first = next((device for device in machine.accelerators if device.backend), None)
-    return replace(machine, accelerators=() if first is None else (first,))
-
-
 def what_fits(
     machine: Machine,
     specs: Iterable[ModelSpec],
     fit: EngineFit,
     *,
-    bits: Mapping[str, float],
+    quants: Sequence[Quant],
     prompts: Mapping[str, Figure],
     output_tokens: int,
 ) -> tuple[Fit, ...]:
     """One Fit per model, in the given order; `prompts` maps a model's id to its prompt in tok.
 
-    `bits` maps each of QUANTS to its mean bits a weight, for shapes whose tensors have no exact rules.
+    `quants` are tried in their order, from the best quality down (QUANTS).
     """
-    used = placed(machine)
-    return tuple(_fit(used, spec, fit, bits, prompts[spec.id], output_tokens) for spec in specs)
+    return tuple(_fit(machine, spec, fit, quants, prompts[spec.id], output_tokens) for spec in specs)
 
 
 def _fit(
     machine: Machine,
     spec: ModelSpec,
     fit: EngineFit,
-    bits: Mapping[str, float],
+    quants: Sequence[Quant],
     prompt: Figure,
     output_tokens: int,
 ) -> Fit:
     context = round(prompt.to("tok").value) + output_tokens
-    for quant in QUANTS:
-        weights = weight_bytes(spec, quant) if spec.dense_llama else round(spec.parameters * bits[quant] / 8.0)
+    for quant in quants:
+        weights = size_of(spec, quant)
         memory = memory_split(weights, spec, context)
         headroom = _headroom(machine, memory)
         if headroom is not None and headroom.value >= 0:
             break
     return Fit(
         model=spec.id,
-        quant=quant,
+        quant=quant.id,
         context=context,
-        place=machine.accelerators[0].name if machine.accelerators else "CPU",
+        place=machine.serving.name if machine.serving else "CPU",
         memory=memory,
         headroom=headroom,
         prediction=predict(spec, weights, machine, fit, prompt_tokens=prompt, output_tokens=output_tokens),
@@ -94,5 +88,4 @@ def _headroom(machine: Machine, memory: MemorySplit) -> Figure | None:
     pool = machine.serving_memory
     if pool is None or pool.capacity is None:
         return None
-    count = machine.accelerators[0].count if machine.accelerators else 1
-    return pool.capacity * float(count) - memory.total
+    return pool.capacity * float(machine.serving_count) - memory.total

@@ -26,7 +26,6 @@ from dpctl.estimate.buffers import (
 )
 from dpctl.estimate.weights import Weights
 
-KV_GRANULARITY = BLOCK["llama"]
 # bytes of a cache element by the name of its type: blocks of 32 with a 16-bit scale (and minimum)
 KV_ELEMENT: Mapping[str, float] = {
     "f32": 4.0,
@@ -320,8 +319,7 @@ def missing_bytes(needed: Figure, machine: Machine) -> Figure | None:
     pool = machine.serving_memory
     if pool is None or pool.capacity is None:
         return None
-    count = machine.accelerators[0].count if machine.accelerators else 1
-    lack = needed - pool.capacity * float(count)
+    lack = needed - pool.capacity * float(machine.serving_count)
     return lack if lack.value > 0 else None
 
 

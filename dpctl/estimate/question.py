@@ -1,7 +1,7 @@
 """What is asked of the estimator: a device, a model at a quantisation, an engine and a request; gaps filled by rule."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from dpctl.core.hardware import Machine
 from dpctl.core.models import ModelSpec
@@ -96,14 +96,12 @@ class Question:
     depth: float = 0.0
     concurrency: float = 1.0
     kv_element_bytes: float = 2.0
-    notes: tuple[str, ...] = field(default=())
 
 
 def device_of(machine: Machine) -> DeviceFacts | None:
     """The device of a machine that a model would use: its first accelerator with an engine, else its CPU."""
-    for one in machine.accelerators:
-        if not one.backend:
-            continue
+    one = machine.serving
+    if one is not None:
         pool, peak = one.memory, one.peak.get("fp16") or one.peak.get("bf16")
         power = one.power_limit or one.tdp
         return DeviceFacts(

@@ -45,11 +45,10 @@ def predict(
     )
     if device is None or missing is not None:
         return nothing
-    count = next((a.count for a in machine.accelerators if a.backend), 1)
     asked = Question(
         # whether it fits was said above, with what the engine's own buffers take
         device=replace(device, memory=None),
-        n_devices=count,
+        n_devices=machine.serving_count,
         model=model_of(spec),
         quant="",
         bits=weight_bytes * 8.0 / spec.parameters,
@@ -79,9 +78,9 @@ def predict(
 
 def _doubts(machine: Machine) -> tuple[Figure, Figure]:
     """How sure bandwidth and peak of the device are: figures of value 1 with their provenance and interval."""
-    for one in machine.accelerators:
-        if one.backend:
-            return _relative(one.memory.bandwidth), _relative(one.peak.get("fp16") or one.peak.get("bf16"))
+    one = machine.serving
+    if one is not None:
+        return _relative(one.memory.bandwidth), _relative(one.peak.get("fp16") or one.peak.get("bf16"))
     own = machine.host.memory.bandwidth if machine.host else None
     return _relative(own), _one()
 

@@ -42,7 +42,7 @@ class Seen:
 
 def this_host() -> Machine:
     """This machine without its accelerators: what the engine in this process computes on."""
-    return _complete_host(host.read_host(Live()).host)
+    return _complete_host(host.read_host(Live()).host, matching.all_profiles())
 
 
 def see(source: Source) -> Seen:
@@ -73,8 +73,9 @@ def assemble(seen_host: HostFound, found: Mapping[str, Found]) -> Seen:
     if boards and not own.board:
         own = replace(own, board=boards[0])
     devices = _with_host_memory(_merged(found), own)
-    machine = _complete_host(own)
-    filled = sorted(((_filled(d, n, machine), d) for d, n in _grouped(devices)), key=_usefulness)
+    profiles = matching.all_profiles()
+    machine = _complete_host(own, profiles)
+    filled = sorted(((_filled(d, n, machine, profiles), d) for d, n in _grouped(devices)), key=_usefulness)
     accelerators = [accelerator for accelerator, _ in filled]
     gaps += [_no_profile(device) for accelerator, device in filled if device.backend and not accelerator.profile]
     if accelerators and accelerators[0].backend and accelerators[0].memory.bandwidth is None:
@@ -82,7 +83,7 @@ def assemble(seen_host: HostFound, found: Mapping[str, Found]) -> Seen:
     if accelerators:
         machine = replace(machine, name=_name(own, accelerators), accelerators=tuple(accelerators))
         machine = _with_shared_bandwidth(machine)
-        machine = _whole(machine, sliced=filled[0][1].slice_of is not None)
+        machine = _whole(machine, profiles, sliced=filled[0][1].slice_of is not None)
     return Seen(machine=machine, warnings=tuple(dict.fromkeys(warnings)), gaps=tuple(dict.fromkeys(gaps)))
 
 
@@ -175,7 +176,7 @@ def _usefulness(entry: tuple[Accelerator, Device]) -> tuple[bool, int, bool, flo
     return not device.backend, _RANK.get(device.kind, 2), pool.bandwidth is None, -size, -speed
 
 
-def _filled(device: Device, count: int, machine: Machine) -> Accelerator:
+def _filled(device: Device, count: int, machine: Machine, profiles: tuple[Profile, ...]) -> Accelerator:
     """An Accelerator with what its profile knows; one that shares the host's memory has the host's bandwidth."""
     capacity = device.memory.capacity
     profile = matching.device_profile(
@@ -183,7 +184,7 @@ def _filled(device: Device, count: int, machine: Machine) -> Accelerator:
         vendor=device.vendor,
         memory_bytes=capacity.value if capacity and device.slice_of is None else None,
         board=device.board,
-        profiles=matching.all_profiles(),
+        profiles=profiles,
     )
     known = profile.accelerators[0] if profile is not None and profile.accelerators else None
     bandwidth = device.memory.bandwidth
@@ -250,9 +251,9 @@ def _taken(profile: Profile, figure: Figure | None, share: float, what: str, *, 
     return replace(part, provenance=provenance, source=f"{share:.3g} of the whole device's {what}; {source}")
 
 
-def _complete_host(own: Host) -> Machine:
+def _complete_host(own: Host, profiles: tuple[Profile, ...]) -> Machine:
     """A Machine from a host: bandwidth, power and price from the most specific profile that matches and knows them."""
-    fitting = matching.host_profiles(own, matching.all_profiles())
+    fitting = matching.host_profiles(own, profiles)
     if own.memory.bandwidth is None and fitting and fitting[0].host is not None:
         bandwidth = _taken(fitting[0], fitting[0].host.memory.bandwidth, 1.0, "memory bandwidth")
         own = replace(own, memory=replace(own.memory, bandwidth=bandwidth))
@@ -277,7 +278,7 @@ def _with_shared_bandwidth(machine: Machine) -> Machine:
     return replace(machine, host=replace(own, memory=memory))
 
 
-def _whole(machine: Machine, *, sliced: bool) -> Machine:
+def _whole(machine: Machine, profiles: tuple[Profile, ...], *, sliced: bool) -> Machine:
     """Power and price of a machine with accelerators: those of the first one's profile, never the bare host's.
 
     Of several devices or a slice of one, no profile knows them.
@@ -285,7 +286,7 @@ def _whole(machine: Machine, *, sliced: bool) -> Machine:
     first = machine.accelerators[0]
     if not first.backend:
         return machine
-    profile = next((p for p in matching.all_profiles() if p.id == first.profile), None)
+    profile = next((p for p in profiles if p.id == first.profile), None)
     if profile is None or sliced:
         return replace(machine, power=None, price=None)
     # the profile of a card with two dies stands for both of them
