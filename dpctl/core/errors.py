@@ -1,6 +1,7 @@
 """What dpctl tells a user who cannot go on, and the exit codes of the command."""
 
-from enum import IntEnum
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
 
 
 class ExitCode(IntEnum):
@@ -39,7 +40,40 @@ class UsageError(DpctlError):
     exit_code = ExitCode.USAGE
 
 
+class FailureKind(StrEnum):
+    """How an endpoint failed, which decides what may be tried next.
+
+    unreachable: no connection stood, so nothing of the request was handed over; limited: told to wait (429); failed:
+    an error of the server's own (5xx, or hung up); silent: nothing came in time; cut: the answer broke off; refused: it
+    will be no better here (other 4xx, no completion stream); unusable: a whole answer that is none (empty, filtered).
+    """
+
+    UNREACHABLE = "unreachable"
+    LIMITED = "limited"
+    FAILED = "failed"
+    SILENT = "silent"
+    CUT = "cut"
+    REFUSED = "refused"
+    UNUSABLE = "unusable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """What a program needs to know of a failed request: its kind, the HTTP status, and how long to wait in s."""
+
+    kind: FailureKind
+    status: int | None = None
+    retry_after: float | None = None
+
+
 class UnavailableError(DpctlError):
-    """This machine or this service cannot do it: no engine, unreachable, out of memory (exit 3)."""
+    """This machine or this service cannot do it: no engine, unreachable, out of memory (exit 3).
+
+    `failure` is set where an endpoint failed.
+    """
 
     exit_code = ExitCode.UNAVAILABLE
+
+    def __init__(self, what: str, *, where: str, hint: str, failure: Failure | None = None) -> None:
+        super().__init__(what, where=where, hint=hint)
+        self.failure = failure

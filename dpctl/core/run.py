@@ -22,13 +22,85 @@ class StageTime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """One attempt to leave the trust zone: where to, bytes of URL, headers and body, and the spans seen in them."""
+    """One attempt to leave the trust zone: where to, bytes of URL, headers and body, and the spans seen in them.
+
+    [start, end) in s like the stages of its sample; `end` is None while the answer's body was neither read to its end
+    nor closed. `leg` is the number of the delivery's leg that made it, where a delivery did.
+    """
 
     zone: str
     host: str
     bytes_out: int
     status: int | None = None
     found_spans: tuple[str, ...] = ()
+    start: float | None = None
+    end: float | None = None
+    leg: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """One asking of one route while a request was delivered; times in s like the stages of its sample.
+
+    `number` counts the legs of a sample from 0 in the order they began. `outcome`: won (its answer is the one that was
+    given), lost (called off for another's first token), failed, or stopped (called off with the whole request).
+    `failure` is a kind of failure, `status` the HTTP status that came with it. Tokens are the server's own count for
+    the one that won and an estimate from characters for all others (`counted_by` local): all of the prompt unless the
+    endpoint turned it away, and of the answer only what arrived, so what was produced and not yet sent is missing.
+    """
+
+    number: int
+    route: str
+    zone: str
+    start: float
+    end: float
+    first: float | None
+    outcome: str
+    hedge: bool = False
+    failure: str | None = None
+    status: int | None = None
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    counted_by: str = "local"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """How one request came to its answer, or did not: the legs in order, and what a reader of the answer must know.
+
+    `winner` is the route that answered, None for none. `degraded`: the edge model answered because no cloud route did;
+    `cached`: an earlier answer to the same bytes was given again; `doubts` name what does not fit together in an answer
+    that is whole by the protocol.
+    """
+
+    legs: tuple[Leg, ...]
+    winner: str | None = None
+    degraded: bool = False
+    cached: bool = False
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def hedged(self) -> bool:
+        """Whether a second route was asked while the first had not answered yet."""
+        return any(leg.hedge for leg in self.legs)
+
+    @property
+    def retried(self) -> int:
+        """How many legs followed a failure."""
+        return max(0, sum(not leg.hedge for leg in self.legs) - 1)
+
+    @property
+    def losers(self) -> tuple[Leg, ...]:
+        """The legs that were asked in vain: their bytes and tokens are cost without an answer."""
+        return tuple(leg for leg in self.legs if leg.outcome != "won")
+
+    @property
+    def lost_tokens(self) -> tuple[int, int] | None:
+        """Tokens in and out of the losers; None when a loser's are unknown."""
+        counts = [(leg.tokens_in, leg.tokens_out) for leg in self.losers]
+        if any(count is None for pair in counts for count in pair):
+            return None
+        return sum(pair[0] or 0 for pair in counts), sum(pair[1] or 0 for pair in counts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +108,9 @@ class Sample:
     """One request, end to end. Times in s from `scheduled`; None where it never happened.
 
     `counted_by` says who counted the tokens: usage (the server), engine (tokens we fed and got), or local (an
-    estimate from characters). `planted` is how many sensitive mentions the document holds, `leaked` the ids of those
-    found in the bytes of any attempt that left the allowed zones. `facts_found` and `facts` are None without real text.
+    estimate from characters). `delivered` holds one record for each call that went through several routes. `planted`
+    is how many sensitive mentions the document holds, `leaked` the ids of those found in the bytes of any attempt that
+    left the allowed zones. `facts_found` and `facts` are None without real text.
     """
 
     id: str
@@ -56,6 +129,7 @@ class Sample:
     counted_by: str = "local"
     stages: tuple[StageTime, ...] = ()
     attempts: tuple[Attempt, ...] = ()
+    delivered: tuple[Delivered, ...] = ()
     planted: Mapping[str, int] = field(default_factory=dict)
     leaked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     facts: int | None = None
@@ -155,6 +229,13 @@ def tpot(sample: Sample) -> float | None:
     if sample.first is None or sample.last is None or not sample.tokens_out or sample.tokens_out < 2:
         return None
     return (sample.last - sample.first) / (sample.tokens_out - 1)
+
+
+def lost_tokens(sample: Sample) -> tuple[int, int] | None:
+    """Tokens in and out of all legs that were asked in vain; (0, 0) for none, None when a leg's are unknown."""
+    lost = [record.lost_tokens for record in sample.delivered]
+    known = [pair for pair in lost if pair is not None]
+    return (sum(pair[0] for pair in known), sum(pair[1] for pair in known)) if len(known) == len(lost) else None
 
 
 def finished(run: Run) -> tuple[Sample, ...]:

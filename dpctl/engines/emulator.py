@@ -34,34 +34,44 @@ class Faults:
     """What goes wrong, for tests; nothing by default.
 
     `status` answers every request with that error (`retry_after` as its header); `refuse` names fields that are refused
-    (stream_options with 422, others with 400); `stall_after` stops sending after so many content chunks, `cut_after`
-    after so many characters of the answer (`cut_cleanly`: the body ends in good order but without finish chunk),
-    `duplicate` sends the content chunk of that number twice, `no_usage` never counts, `garbage` is sent instead of a
-    stream (b"" for none), `echo_key` repeats the request's Authorization value in error messages.
+    (stream_options with 422, others with 400); `slow_start` waits so many s before the first token; `stall_after` stops
+    sending after so many content chunks, `cut_after` after so many characters of the answer (`cut_cleanly`: the body
+    ends in good order but without finish chunk), `duplicate` sends the content chunk of that number twice, `no_usage`
+    never counts, `usage` counts (prompt, completion) tokens wrongly, `garbage` is sent instead of a stream (b"" for
+    none), `echo_key` repeats the request's Authorization value in error messages. `hits` names the requests that all
+    this happens to, counted from 0 as they arrive (None: every one).
     """
 
     status: int | None = None
     code: str | None = None
     retry_after: str | None = None
     refuse: frozenset[str] = frozenset()
+    slow_start: float = 0.0
     stall_after: int | None = None
     cut_after: int | None = None
     cut_cleanly: bool = False
     duplicate: int | None = None
     no_usage: bool = False
+    usage: tuple[int, int] | None = None
     garbage: bytes | None = None
     echo_key: bool = False
+    hits: frozenset[int] | None = None
+
+    def of(self, request: int) -> "Faults":
+        """What goes wrong with the request of that number."""
+        return self if self.hits is None or request in self.hits else Faults()
 
 
 @dataclass(slots=True, kw_only=True)
 class _Service:
-    """What the handlers share: the model, the seed of its draws, the faults, and the number of the next request."""
+    """What the handlers share: the model, the seed of its draws, the faults, the numbers of requests and answers."""
 
     model: HostedModel
     latency: LatencyProfile
     seed: int
     faults: Faults
     started: int
+    arrivals: "itertools.count[int]" = field(default_factory=itertools.count)
     numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
 
@@ -142,9 +152,9 @@ def _error(refusal: Refusal) -> "web.Response":
 async def _complete(service: _Service, request: "web.Request") -> "web.StreamResponse":
     from aiohttp import web
 
-    arrived = asyncio.get_running_loop().time()
+    faults = service.faults.of(next(service.arrivals))
+    arrived = asyncio.get_running_loop().time() + faults.slow_start
     raw = await request.read()
-    faults = service.faults
     _fail_as_told(faults, request)
     chat = read_request(raw, service.model)
     for name in sorted(faults.refuse & chat.fields):
@@ -164,7 +174,7 @@ async def _complete(service: _Service, request: "web.Request") -> "web.StreamRes
         id=f"chatcmpl-emulated-{number}",
         model=service.model.id,
         created=int(time.time()),
-        usage=usage(chat.prompt_tokens, len(parts)),
+        usage=usage(*(faults.usage or (chat.prompt_tokens, len(parts)))),
     )
     finish = "length" if answer.cut else "stop"
     if not chat.stream:

@@ -1,12 +1,15 @@
 """What went wrong on the wire, said so that a user can act: what, where, what to do. No key, no prompt in it."""
 
+import math
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from dpctl.core.errors import UnavailableError
+from dpctl.core.errors import Failure, FailureKind, UnavailableError
 from dpctl.engines.base import Prompt
 
 if TYPE_CHECKING:
@@ -47,18 +50,24 @@ def explain(
         return _interrupted(error, endpoint) if streaming else _not_connected(error, endpoint)
     if isinstance(error, openai.APIError):
         said = _said(error.message, endpoint, prompt)
-        return _failure(f"the endpoint reported an error while answering{said}", endpoint, "try again later")
+        return _failure(
+            f"the endpoint reported an error while answering{said}", endpoint, "try again later", FailureKind.CUT
+        )
     return _failure(
         "the endpoint answered with something that is no completion stream",
         endpoint,
         "check the address: it usually ends in /v1 and must speak OpenAI's chat completions",
+        FailureKind.REFUSED,
     )
 
 
 def too_long(endpoint: Endpoint, limit: float) -> UnavailableError:
     """The whole request took longer than its limit in s."""
     return _failure(
-        f"no complete answer within {limit:g} s", endpoint, "ask for fewer output tokens, or choose a faster model"
+        f"no complete answer within {limit:g} s",
+        endpoint,
+        "ask for fewer output tokens, or choose a faster model",
+        FailureKind.SILENT,
     )
 
 
@@ -69,11 +78,13 @@ def cut_stream(endpoint: Endpoint, *, pieces: int, characters: int) -> Unavailab
             "the endpoint answered without a single token of a stream",
             endpoint,
             "check the address: it usually ends in /v1 and must be able to stream",
+            FailureKind.CUT,
         )
     return _failure(
         f"the answer stopped after {characters} characters, before its finish chunk",
         endpoint,
         "try again; check the server's log and any proxy with a time limit in between",
+        FailureKind.CUT,
     )
 
 
@@ -81,12 +92,16 @@ def no_text(endpoint: Endpoint, *, finish: str, max_tokens: int) -> UnavailableE
     """The stream is complete but holds no usable answer."""
     if finish == "content_filter":
         return _failure(
-            "the provider's content filter ended the answer", endpoint, "choose another document or provider"
+            "the provider's content filter ended the answer",
+            endpoint,
+            "choose another document or provider",
+            FailureKind.UNUSABLE,
         )
     return _failure(
         f"the answer is empty (finish reason {finish[:40]!r})",
         endpoint,
         f"allow more than {max_tokens} output tokens: reasoning models spend them before they write",
+        FailureKind.UNUSABLE,
     )
 
 
@@ -105,43 +120,45 @@ def _status(error: "openai.APIStatusError", endpoint: Endpoint, prompt: Prompt) 
     status = error.status_code
     said = _said(error.message.removeprefix(f"Error code: {status}").removeprefix(" - "), endpoint, prompt)
     variable = endpoint.key_variable
+
+    def refused(what: str, hint: str) -> UnavailableError:
+        return _failure(what, endpoint, hint, FailureKind.REFUSED, status=status)
+
     if status == 401:
         # what the server says is left out: it likes to repeat the key
         what = "the endpoint refused the key" if endpoint.key else "the endpoint asks for a key and none was given"
-        return _failure(f"{what} (401)", endpoint, f"set {variable} to a valid key")
+        return refused(f"{what} (401)", f"set {variable} to a valid key")
     if status == 403:
-        return _failure(
-            "the key may not use this model or region (403)",
-            endpoint,
-            f"check the access rights of the key in {variable}",
+        return refused(
+            "the key may not use this model or region (403)", f"check the access rights of the key in {variable}"
         )
     if status == 404:
-        return _failure(
-            f"no such model or path (404){said}",
-            endpoint,
-            "check the model's name and the address (usually ending in /v1)",
+        return refused(
+            f"no such model or path (404){said}", "check the model's name and the address (usually ending in /v1)"
         )
     if status == 429:
         return _limited(error, endpoint, said)
     if _is_context(error):
-        return _failure(
+        return refused(
             f"the document does not fit the model's context window ({status}){said}",
-            endpoint,
             "choose a model with a larger context window, or a shorter document",
         )
     if status >= 500:
         return _failure(
-            f"the endpoint failed ({status}){said}", endpoint, "try again later; check the provider's status page"
+            f"the endpoint failed ({status}){said}",
+            endpoint,
+            "try again later; check the provider's status page",
+            FailureKind.FAILED,
+            status=status,
+            retry_after=retry_after(error.response.headers),
         )
     if status < 400:
-        return _failure(
+        return refused(
             f"the endpoint redirects elsewhere ({status})",
-            endpoint,
             "give its final address: dpctl sends a document only where it was told to",
         )
-    return _failure(
+    return refused(
         f"the endpoint refused the request ({status}){said}",
-        endpoint,
         "check that it speaks OpenAI's chat completions, and the capabilities declared for the provider",
     )
 
@@ -149,47 +166,85 @@ def _status(error: "openai.APIStatusError", endpoint: Endpoint, prompt: Prompt) 
 def _limited(error: "openai.APIStatusError", endpoint: Endpoint, said: str) -> UnavailableError:
     if error.code == "insufficient_quota":
         return _failure(
-            f"the quota is used up (429){said}", endpoint, f"check the plan and billing behind {endpoint.key_variable}"
+            f"the quota is used up (429){said}",
+            endpoint,
+            f"check the plan and billing behind {endpoint.key_variable}",
+            FailureKind.REFUSED,
+            status=429,
         )
     after = _printable(error.response.headers.get("retry-after", ""))[:40]
     wait = f"wait {after} s" if after.replace(".", "", 1).isdigit() else f"wait until {after}" if after else "wait"
     return _failure(
-        f"too many requests (429){said}", endpoint, f"{wait} and try again{' (Retry-After)' if after else ''}"
+        f"too many requests (429){said}",
+        endpoint,
+        f"{wait} and try again{' (Retry-After)' if after else ''}",
+        FailureKind.LIMITED,
+        status=429,
+        retry_after=retry_after(error.response.headers),
     )
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """How long the server asks to be left alone, in s: seconds or an HTTP date (RFC 9110, 10.2.3); None for neither.
+
+    A date counts from the server's own Date where it sends one, so that a wrong clock here does not matter.
+    """
+    given = headers.get("retry-after", "").strip()
+    try:
+        seconds = float(given)
+    except ValueError:
+        try:
+            until = parsedate_to_datetime(given)
+            now = parsedate_to_datetime(headers["date"]) if "date" in headers else datetime.now(UTC)
+            seconds = (until - now).total_seconds()
+        except (ValueError, TypeError):
+            return None
+    return max(0.0, seconds) if math.isfinite(seconds) else None
 
 
 def _not_connected(error: "openai.APIConnectionError", endpoint: Endpoint) -> UnavailableError:
     import httpx2
 
+    def unreachable(what: str, hint: str) -> UnavailableError:
+        return _failure(what, endpoint, hint, FailureKind.UNREACHABLE)
+
     causes = tuple(_causes(error))
     if any(isinstance(cause, httpx2.ConnectTimeout) for cause in causes):
-        return _failure("no connection in time", endpoint, "check the address, the network and any proxy")
+        return unreachable("no connection in time", "check the address, the network and any proxy")
     if any(isinstance(cause, httpx2.TimeoutException) for cause in causes):
-        return _failure("the endpoint stayed silent too long", endpoint, "try again later, or choose a faster model")
-    if any(isinstance(cause, socket.gaierror) for cause in causes):
-        return _failure("the host's name is unknown", endpoint, "check the address and the network's name service")
-    if any(isinstance(cause, ssl.SSLError) for cause in causes):
         return _failure(
-            "no trusted TLS connection", endpoint, "check the address (http or https?), or set SSL_CERT_FILE to your CA"
+            "the endpoint stayed silent too long",
+            endpoint,
+            "try again later, or choose a faster model",
+            FailureKind.SILENT,
+        )
+    if any(isinstance(cause, socket.gaierror) for cause in causes):
+        return unreachable("the host's name is unknown", "check the address and the network's name service")
+    if any(isinstance(cause, ssl.SSLError) for cause in causes):
+        return unreachable(
+            "no trusted TLS connection", "check the address (http or https?), or set SSL_CERT_FILE to your CA"
         )
     if any(isinstance(cause, httpx2.ProxyError) for cause in causes):
-        return _failure("the proxy refused", endpoint, "check HTTPS_PROXY, HTTP_PROXY and NO_PROXY")
+        return unreachable("the proxy refused", "check HTTPS_PROXY, HTTP_PROXY and NO_PROXY")
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
-        return _failure("connection refused", endpoint, "start the server, or check host and port")
+        return unreachable("connection refused", "start the server, or check host and port")
     if any(isinstance(cause, httpx2.ConnectError) for cause in causes):
-        return _failure("no connection", endpoint, "check the address, the network and any proxy")
-    return _failure("the endpoint hung up without an answer", endpoint, "try again; check the server's log")
+        return unreachable("no connection", "check the address, the network and any proxy")
+    return _failure(
+        "the endpoint hung up without an answer", endpoint, "try again; check the server's log", FailureKind.FAILED
+    )
 
 
 def _interrupted(error: "openai.APIConnectionError", endpoint: Endpoint) -> UnavailableError:
     import openai
 
     if isinstance(error, openai.APITimeoutError):
-        return _failure("the answer stalled", endpoint, "try again later, or choose a faster model")
+        return _failure("the answer stalled", endpoint, "try again later, or choose a faster model", FailureKind.SILENT)
     return _failure(
         "the connection broke in the middle of the answer",
         endpoint,
         "try again; check the server's log and any proxy with a time limit in between",
+        FailureKind.CUT,
     )
 
 
@@ -241,5 +296,14 @@ def _blotted(text: str, secret: str, run: int, mark: str) -> str:
     return "".join(parts)
 
 
-def _failure(what: str, endpoint: Endpoint, hint: str) -> UnavailableError:
-    return UnavailableError(what, where=str(endpoint), hint=hint)
+def _failure(
+    what: str,
+    endpoint: Endpoint,
+    hint: str,
+    kind: FailureKind,
+    *,
+    status: int | None = None,
+    retry_after: float | None = None,
+) -> UnavailableError:
+    failure = Failure(kind=kind, status=status, retry_after=retry_after)
+    return UnavailableError(what, where=str(endpoint), hint=hint, failure=failure)

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from dpctl.core.errors import UnavailableError
+from dpctl.core.errors import Failure, FailureKind, UnavailableError
 from dpctl.core.run import StageTime
 from dpctl.engines.base import Engine, Prompt, Usage
 from dpctl.pipelines.answer import Answer
@@ -42,5 +42,8 @@ async def answer(prompt: Prompt, engine: Engine, *, on_text: Callable[[str], Non
 def incomplete() -> UnavailableError:
     """An engine whose stream ended without a token or without its usage broke its promise."""
     return UnavailableError(
-        "the engine ended without a complete answer", where="the answering engine", hint="try again; see its log"
+        "the engine ended without a complete answer",
+        where="the answering engine",
+        hint="try again; see its log",
+        failure=Failure(kind=FailureKind.CUT),
     )

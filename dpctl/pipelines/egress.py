@@ -6,7 +6,9 @@ connection below), the whole request counts: a doubt is a leak. Bytes are those 
 proxy requests included.
 """
 
+import time
 from collections.abc import Iterable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,15 +21,23 @@ if TYPE_CHECKING:
     import httpx2
 
 REDACTED = b"[redacted]"
+# the delivery's leg in whose task a request is sent
+LEG: ContextVar[int | None] = ContextVar("LEG", default=None)
 # headers whose value is a credential: their bytes count, their value is never kept
 _SECRET_HEADERS = frozenset({b"authorization", b"proxy-authorization", b"api-key", b"x-api-key", b"cookie"})
 
 
 @dataclass(slots=True, kw_only=True)
 class Exchange:
-    """One attempt while it happens. Only its counts are ever shown; the contents have no repr and are never written."""
+    """One attempt while it happens. Only its counts are ever shown; the contents have no repr and are never written.
+
+    `start` and `end` are `time.perf_counter()` readings in s.
+    """
 
     host: str
+    start: float
+    leg: int | None = None
+    end: float | None = None
     bytes_out: int = 0
     status: int | None = None
     heads: list[bytes] = field(default_factory=list, repr=False)
@@ -61,12 +71,15 @@ class EgressMeter:
 
     def begin(self, host: str) -> Exchange:
         """Open the record of a new attempt (a transport does this before it hands anything on)."""
-        exchange = Exchange(host=host)
+        exchange = Exchange(host=host, start=time.perf_counter(), leg=LEG.get())
         self._exchanges.append(exchange)
         return exchange
 
-    def attempts(self, spans: Iterable[Span]) -> tuple[Attempt, ...]:
-        """Search what left for `spans` and forget it; one Attempt each, in order, since the last call."""
+    def attempts(self, spans: Iterable[Span], *, scheduled: float = 0.0) -> tuple[Attempt, ...]:
+        """Search what left for `spans` and forget it; one Attempt each, in order, since the last call.
+
+        Their times count from `scheduled`.
+        """
         searched = tuple(spans)
         exchanges, self._exchanges = self._exchanges, []
         return tuple(
@@ -76,6 +89,9 @@ class EgressMeter:
                 bytes_out=exchange.bytes_out,
                 status=exchange.status,
                 found_spans=_found((*exchange.heads, bytes(exchange.body)), searched) if exchange.bytes_out else (),
+                start=exchange.start - scheduled,
+                end=None if exchange.end is None else exchange.end - scheduled,
+                leg=exchange.leg,
             )
             for exchange in exchanges
         )

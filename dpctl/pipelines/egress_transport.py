@@ -1,14 +1,23 @@
 """The transport that the egress meter sits on; the only place in dpctl that opens connections to an API."""
 
+import time
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import httpx2
 
+from dpctl.core.deployment import Zone
 from dpctl.pipelines.egress import EgressMeter, Exchange
 
 # failures before a connection stands: nothing of the request can have been handed over
 _BEFORE_CONNECTION = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.UnsupportedProtocol)
+# headers that tie a request to a trace of ours: W3C Trace Context and Baggage, B3, Jaeger, AWS X-Ray, Google Cloud
+_TRACE_HEADERS = (
+    *("traceparent", "tracestate", "baggage", "b3", "x-b3-traceid", "x-b3-spanid", "x-b3-parentspanid"),
+    *("x-b3-sampled", "x-b3-flags", "uber-trace-id", "x-amzn-trace-id", "x-cloud-trace-context"),
+)
+# where a trace may be followed: what runs there is ours
+_OWN = frozenset({Zone.PROCESS, Zone.PREMISES})
 
 
 def direct_transport(*, proxy: str | None) -> httpx2.AsyncBaseTransport:
@@ -39,8 +48,34 @@ class _MeteredBody(httpx2.AsyncByteStream):
         await self._body.aclose()
 
 
+class _TimedBody(httpx2.AsyncByteStream):
+    """A response body that notes when it was read to its end, broke off or was closed."""
+
+    def __init__(self, body: httpx2.AsyncByteStream, exchange: Exchange) -> None:
+        self._body = body
+        self._exchange = exchange
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            async for part in self._body:
+                yield part
+        finally:
+            self._ended()
+
+    async def aclose(self) -> None:
+        self._ended()
+        await self._body.aclose()
+
+    def _ended(self) -> None:
+        if self._exchange.end is None:
+            self._exchange.end = time.perf_counter()
+
+
 class MeteredTransport(httpx2.AsyncBaseTransport):
-    """Passes requests on to `inner` and tells `meter` the exact bytes that a socket was given."""
+    """Passes requests on to `inner` and tells `meter` the exact bytes that a socket was given.
+
+    Headers that would let others follow a trace of ours go no further than our own zones.
+    """
 
     def __init__(self, meter: EgressMeter, inner: httpx2.AsyncBaseTransport) -> None:
         self._meter = meter
@@ -51,6 +86,9 @@ class MeteredTransport(httpx2.AsyncBaseTransport):
         exchange = self._meter.begin(request.url.host)
         if not isinstance(request.stream, httpx2.AsyncByteStream):
             raise TypeError("an asynchronous transport needs an asynchronous body")
+        if self._meter.zone not in _OWN:
+            for name in _TRACE_HEADERS:
+                request.headers.pop(name, None)
         body = _MeteredBody(request.stream, exchange, chunked="transfer-encoding" in request.headers)
         reporting = False
 
@@ -72,6 +110,7 @@ class MeteredTransport(httpx2.AsyncBaseTransport):
         try:
             response = await self._inner.handle_async_request(metered)
         except BaseException as error:
+            exchange.end = time.perf_counter()
             unsent = not body.taken and (reporting or isinstance(error, _BEFORE_CONNECTION))
             if not exchange.heads and not unsent:
                 await _count_whole(exchange, request, body)
@@ -79,6 +118,8 @@ class MeteredTransport(httpx2.AsyncBaseTransport):
         if not exchange.heads:
             await _count_whole(exchange, request, body)
         exchange.status = response.status_code
+        if isinstance(response.stream, httpx2.AsyncByteStream):
+            response.stream = _TimedBody(response.stream, exchange)
         return response
 
     async def aclose(self) -> None:

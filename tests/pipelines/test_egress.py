@@ -4,6 +4,7 @@ import ast
 import asyncio
 import json
 import socket
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,7 +18,7 @@ from dpctl.core.documents import Span
 from dpctl.core.models import Provider
 from dpctl.engines.base import Prompt
 from dpctl.engines.openai_api import open_api
-from dpctl.pipelines.egress import EgressMeter, is_loopback, open_transport, proxy_for
+from dpctl.pipelines.egress import LEG, EgressMeter, is_loopback, open_transport, proxy_for
 from dpctl.pipelines.egress_transport import MeteredTransport
 
 SECRET = "sk-proj-4f9aQz7LxTnB2c"
@@ -145,6 +146,61 @@ def test_what_was_sent_counts_although_no_answer_came():
     assert (attempt.bytes_out, attempt.status, attempt.found_spans) == (len(received), None, ("s1",))
 
 
+TRACED = {
+    "traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+    "TraceState": "vendor=opaque-to-you",
+    "X-B3-TraceId": "80f198ee56343ba864fe8b2a57d3eff7",
+}
+
+
+@pytest.mark.parametrize("zone", list(Zone))
+def test_a_trace_is_followed_in_our_own_zones_only(zone):
+    """As an instrumentation of the HTTP client would add them; what counts is what the other side receives."""
+
+    async def go() -> tuple[bytes, EgressMeter]:
+        received, meter = bytearray(), EgressMeter(zone=zone)
+        async with (
+            listening(received) as port,
+            httpx2.AsyncClient(transport=MeteredTransport(meter, unmetered()), headers=TRACED) as client,
+        ):
+            await client.post(f"http://127.0.0.1:{port}/v1", content=b"nobody")
+        return bytes(received), meter
+
+    received, meter = asyncio.run(go())
+    ours = zone in {Zone.PROCESS, Zone.PREMISES}
+    for name, value in TRACED.items():
+        assert (name.lower().encode() in received.lower()) == ours
+        assert (value.encode() in received) == ours
+    assert meter.attempts(())[0].bytes_out == len(received)
+
+
+def test_an_attempt_knows_its_times_and_its_leg():
+    async def go() -> EgressMeter:
+        meter = EgressMeter(zone=Zone.THIRD_PARTY)
+        async with (
+            listening(bytearray()) as port,
+            httpx2.AsyncClient(transport=MeteredTransport(meter, unmetered())) as client,
+        ):
+            url = f"http://127.0.0.1:{port}/v1"
+            await client.post(url)
+            await asyncio.create_task(numbered(client, url))
+            async with client.stream("POST", url):
+                [*_, unread] = meter._exchanges
+                assert unread.end is None
+        return meter
+
+    async def numbered(client: httpx2.AsyncClient, url: str) -> None:
+        LEG.set(7)
+        await client.post(url)
+
+    before = time.perf_counter()
+    attempts = asyncio.run(go()).attempts((), scheduled=before)
+    assert [attempt.leg for attempt in attempts] == [None, 7, None]
+    edges = [edge for attempt in attempts for edge in (attempt.start, attempt.end)]
+    assert edges == sorted(edges)
+    assert 0 <= edges[0] < edges[-1] <= time.perf_counter() - before
+
+
 class Inner(httpx2.AsyncBaseTransport):
     """Fails after it has reported some events of a connection."""
 
@@ -260,6 +316,7 @@ ALLOWED = {
     ("pipelines/egress_transport.py", "AsyncHTTPTransport"),
     ("engines/openai_api.py", "AsyncClient"),
     ("engines/openai_api.py", "AsyncOpenAI"),
+    ("pipelines/trace_export.py", "AsyncClient"),
 }
 
 
@@ -281,9 +338,8 @@ def openers() -> set[tuple[str, str, frozenset[str]]]:
 def test_no_other_file_opens_connections():
     found = openers()
     assert {(file, name) for file, name, _ in found} == ALLOWED
-    keywords = {name: given for _, name, given in found}
-    assert "transport" in keywords["AsyncClient"]
-    assert "http_client" in keywords["AsyncOpenAI"]
+    required = {"AsyncClient": "transport", "AsyncOpenAI": "http_client"}
+    assert all(required[name] in given for _, name, given in found if name in required)
 
 
 def test_the_engine_only_uses_the_transport_it_is_given(monkeypatch):
