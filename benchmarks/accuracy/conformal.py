@@ -1,8 +1,9 @@
 """Intervals from residuals of devices that the fit did not see (conformal prediction; Vovk et al. 2005; Barber 2021).
 
 A residual is the logarithm of observed over predicted time. Classes differ in how far their devices lie off: each has a
-scale, pulled towards all classes' where few devices show it. Rows of one device share its error, so every
-device counts as one, however many its rows; the interval of a device is set by the other devices alone.
+scale, the size that 80 % of its residuals stay below, pulled towards all classes' where few devices show it. Rows of
+one device share its error, so every device counts as one, however many its rows; the interval of a device is set by
+the other devices alone.
 """
 
 from dataclasses import dataclass
@@ -10,8 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 LOW, HIGH = 0.1, 0.9
+# the share that the interval covers is also what scales are taken at: the middle of a class says little of its ends
+COVERED = HIGH - LOW
 # a class with so many devices counts half, the pool the other half
-POOL = 3.0
+POOL = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,12 @@ def interval(
     """The interval that these residuals support."""
     weight = device_weight(devices)
     size = np.abs(residual)
-    pool = _quantile(size, weight, 0.5)
+    pool = _quantile(size, weight, COVERED)
     scales = {"": pool}
     for name in sorted(set(classes.tolist())):
         which = classes == name
         count = len(set(devices[which].tolist()))
-        own = _quantile(size[which], weight[which], 0.5)
+        own = _quantile(size[which], weight[which], COVERED)
         scales[name] = float(np.exp((count * np.log(max(own, 1e-3)) + POOL * np.log(pool)) / (count + POOL)))
     unit = residual / np.array([scales[c] for c in classes.tolist()])
     return Interval(low=_quantile(unit, weight, shares[0]), high=_quantile(unit, weight, shares[1]), scales=scales)

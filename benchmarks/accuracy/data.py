@@ -17,6 +17,10 @@ MOST_OF_BANDWIDTH = 1.05
 MOST_OF_PEAK = 1.5
 # builds that split a prompt in larger passes than llama.cpp's 512
 UBATCH = {"vllm": 8192.0, "sglang": 8192.0, "mlx": 512.0, "rkllm": 8192.0}
+# servers' 4-bit formats leave the token tables in 16 bits; elsewhere 4 bits, a scale and a zero for each 128
+TABLE_BYTES, SERVED_BYTES = 2.0, 4.16 / 8.0
+# tokens in and out of a table that does not state them: its publisher's recipe for benchmarks, assumed
+RECIPES = {("NVIDIA-AI-IOT/jetson-generative-ai-playground", "vLLM"): (2048.0, 128.0)}
 
 FAMILIES = (
     *("llama", "qwen", "qwq", "gemma", "gemopus", "mistral", "ministral", "devstral", "mixtral", "phi", "gpt-oss"),
@@ -109,8 +113,10 @@ def single_stream(metric: str) -> Rows:
         if not device["bandwidth_gb_s"]:
             continue
         arch = models.get(row["arch"])
-        record = _record(row, device, arch, metric)
-        record["submitter"] = sources[row["source"]]["submitter"]
+        submitter = sources[row["source"]]["submitter"]
+        prompt, output = RECIPES.get((submitter, row["engine"]), (row["prompt"], row["output"]))
+        record = _record(row | {"prompt": str(prompt), "output": str(output)}, device, arch, metric)
+        record["submitter"] = submitter
         if _admitted(record, metric):
             found.append(record)
     return _rows(found)
@@ -142,6 +148,13 @@ def _record(row: dict[str, str], device: dict[str, str], arch: dict[str, str] | 
     bits = min(16.0, max(2.0, weight * 8.0 / params))
     share = number(own.get("experts_active", "")) / number(own.get("experts", "")) if own.get("experts_active") else 1.0
     total_bytes, active_bytes = weight * (1 - lookup / params), weight * (active - lookup) / params
+    nominal = bits
+    if row["quant"].startswith("W4A16") and head:
+        # the file's size is not published: streamed are the head in 16 bits and the rest
+        total_bytes, active_bytes = (
+            head * TABLE_BYTES + (count - lookup - head) * SERVED_BYTES for count in (params, active)
+        )
+        bits = (total_bytes + lookup * TABLE_BYTES) * 8.0 / params
     if sparse:
         share = min(share if share < 1.0 else 1.0, active_bytes / total_bytes)
     prompt, output, depth = number(row["prompt"], 0.0), number(row["output"], 128.0), number(row["depth"], 0.0)
@@ -157,6 +170,7 @@ def _record(row: dict[str, str], device: dict[str, str], arch: dict[str, str] | 
         "memory": memory,
         "backend": backend,
         "engine": engine,
+        "program": row["engine"],
         "model": row["model"],
         "arch": row["arch"],
         "family": model_family(row["model"]),
@@ -178,6 +192,7 @@ def _record(row: dict[str, str], device: dict[str, str], arch: dict[str, str] | 
         "hidden": hidden,
         "attention_width": width if width == width else hidden,
         "bits": bits,
+        "nominal_bits": nominal,
         "sparse": sparse,
         "expert_share": share if sparse else 1.0,
         "codebook": 1.0 if row["quant"].upper().startswith("IQ") else 0.0,

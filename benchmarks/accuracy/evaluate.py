@@ -33,12 +33,22 @@ ANCHOR_PROMPT = (512, 1024)
 LEAST_PROMPT = 128
 # from here on the cache weighs as much as a small model
 DEEP = 4096
-# what it changes, and by how much at most (logarithms)
-COMPUTE = ("compute_efficiency", "attention_efficiency", "attention_intensity")
+# by how much it changes the share of peak compute, at most (logarithms)
 GRID = np.linspace(-3.0, 3.0, 49)
 DRAWS = 8
+# rows from which on a class's coverage by device is shown
+LARGE = 40
 # an anchor's weight against what its class says: the spread of rows over the spread of devices, squared
 ANCHOR_DOUBT = 0.15
+# what an anchor shares with the rows it speaks for: a calibration uses the engine that its user has
+SAME_BUILD = ("device", "backend", "program", "submitter", "build", "sparse", "codebook")
+ANCHORS = {
+    "anchors_1": "1 row of the build",
+    "anchors_2": "2 rows of the build",
+    "anchors_3": "3 rows of the build",
+    "anchors_1_of_the_quantisation": "1 row, same quantisation",
+    "anchors_1_of_any_build": "1 row of any build",
+}
 BARS = {
     "decode": 0.16,
     "decode_within": 0.66,
@@ -102,14 +112,19 @@ def left_out(
     *,
     variant: Variant | None = None,
     full: Fitted | None = None,
+    fitted_on: np.ndarray | None = None,
 ) -> np.ndarray:
-    """Predicted seconds of each row by a fit that saw nothing with its value in any of `columns`."""
+    """Predicted seconds of each row by a fit that saw nothing with its value in any of `columns`.
+
+    The fits see the rows `fitted_on`, all of them without.
+    """
     out = np.full(len(rows), np.nan)
-    full = full or fit(model, rows)
+    able = np.ones(len(rows), bool) if fitted_on is None else fitted_on
+    full = full or fit(model, rows.take(able))
     keys = list(zip(*(rows.table[c].tolist() for c in columns), strict=True))
     for key in dict.fromkeys(keys):
         target = np.array([k == key for k in keys])
-        kept = np.ones(len(rows), bool)
+        kept = able.copy()
         for column, value in zip(columns, key, strict=True):
             kept &= rows.table[column] != value
         if kept.sum() < 20:
@@ -149,6 +164,11 @@ def by(column: np.ndarray, error: np.ndarray, **more: np.ndarray) -> dict[str, A
     return out
 
 
+def by_device(inside: np.ndarray, devices: np.ndarray) -> float:
+    """Mean over devices of the share of their rows inside the interval."""
+    return round(float(np.mean([inside[devices == d].mean() for d in dict.fromkeys(devices.tolist())])), 4)
+
+
 def device_class(rows: Rows) -> np.ndarray:
     t = rows.table
     return np.array([f"{b}, {m}" for b, m in zip(t["backend"].tolist(), t["memory"].tolist(), strict=True)])
@@ -168,22 +188,26 @@ def compute_grid(model: Model, rows: Rows, full: Fitted) -> np.ndarray:
         asked = rows.take(own)
         coefficients = found.coefficients(asked)
         for j, step in enumerate(GRID.tolist()):
-            changed = {name: c * np.exp(step) if name in COMPUTE else c for name, c in coefficients.items()}
+            changed = coefficients | {"compute_efficiency": coefficients["compute_efficiency"] * np.exp(step)}
             out[own, j] = np.log(model.observed(asked) / model.seconds(asked, changed))
     return out
 
 
 def anchored(
-    rows: Rows, residual: np.ndarray, count: int, *, grid: np.ndarray | None = None, seed: int = 4
+    rows: Rows,
+    residual: np.ndarray,
+    count: int,
+    *,
+    grid: np.ndarray | None = None,
+    same: tuple[str, ...] = SAME_BUILD,
+    seed: int = 4,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Residuals left after `count` rows of the same device, engine, build and kind of model; and their row numbers.
+    """Residuals left after `count` rows that share the columns `same` are known; and their row numbers.
 
     Decode is scaled as a whole. Prefill (with `grid`) is calibrated by one of a calibration's prompts, and what it
-    moves is the share of peak compute that the device reaches; passes too small to be bound by compute do not move.
+    moves is the share of peak compute that the device reaches; passes bound by reading, and attention, do not move.
     """
-    t = rows.table
-    columns = ("device", "backend", "engine", "submitter", "build", "sparse", "codebook")
-    unit = np.array(["|".join(map(str, key)) for key in zip(*(t[c].tolist() for c in columns), strict=True)])
+    unit = np.array(["|".join(map(str, key)) for key in zip(*(rows.table[c].tolist() for c in same), strict=True)])
     random = np.random.default_rng(seed)
     fit_for = (rows.prompt >= ANCHOR_PROMPT[0]) & (rows.prompt <= ANCHOR_PROMPT[1]) & (rows.depth < 1000)
     left, index = [], []
@@ -199,13 +223,16 @@ def anchored(
             index.append(rest)
             if grid is None:
                 left.append(residual[rest] - trust * residual[anchors].mean())
-                continue
-            mean = grid[anchors].mean(axis=0)
-            wanted = (1.0 - trust) * residual[anchors].mean()
-            at = np.interp(wanted, mean, np.arange(len(GRID), dtype=float))
-            below = int(min(max(np.floor(at), 0), len(GRID) - 2))
-            left.append(grid[rest, below] * (below + 1 - at) + grid[rest, below + 1] * (at - below))
+            else:
+                left.append(_moved(grid, rest, anchors, trust))
     return np.concatenate(left), np.concatenate(index)
+
+
+def _moved(grid: np.ndarray, rest: np.ndarray, anchors: np.ndarray, trust: float) -> np.ndarray:
+    """Residuals of `rest` with the compute at which `anchors` come out on average."""
+    mean = grid[anchors].mean(axis=0)
+    step = np.interp((1.0 - trust) * mean[len(GRID) // 2], mean, GRID)
+    return np.array([np.interp(step, GRID, grid[i]) for i in rest.tolist()])
 
 
 def single_stream(metric: str, variant: Variant | None, *, quick: bool) -> dict[str, Any]:
@@ -232,9 +259,10 @@ def single_stream(metric: str, variant: Variant | None, *, quick: bool) -> dict[
         "median_of_devices": round(float(np.median(devices)), 4),
         "devices": len(devices),
         "coverage": round(float(inside.mean()), 4),
-        "coverage_by_device": round(
-            float(np.mean([inside[t["device"] == d].mean() for d in dict.fromkeys(t["device"].tolist())])), 4
-        ),
+        "coverage_by_device": by_device(inside, t["device"]),
+        "classes_coverage_by_device": {
+            name: by_device(inside[classes == name], t["device"][classes == name]) for name in sorted(set(classes))
+        },
         "deep": summary(error, deep),
         "sparse": summary(error, rows.work.sparse > 0),
         **{name: summary(e) for name, e in rivals.items()},
@@ -244,13 +272,16 @@ def single_stream(metric: str, variant: Variant | None, *, quick: bool) -> dict[
         "by_device": by(t["device"], error, coverage=inside, **rivals),
     }
     grid = compute_grid(model, rows, full) if metric == "prefill" and variant is None else None
-    for count in (1, 2, 3):
-        left, index = anchored(rows, residual, count, grid=grid)
+    tests = {f"anchors_{count}": (count, SAME_BUILD) for count in (1, 2, 3)}
+    tests |= {"anchors_1_of_any_build": (1, ("device",)), "anchors_1_of_the_quantisation": (1, (*SAME_BUILD, "quant"))}
+    for name, (count, same) in tests.items():
+        left, index = anchored(rows, residual, count, grid=grid, same=same)
         held = conformal.crossed(left, t["backend"][index], t["device"][index])
         of = t["device"][index]
         each = [float(np.median(np.abs(np.exp(left[of == d]) - 1.0))) for d in dict.fromkeys(of.tolist())]
-        out[f"anchors_{count}"] = summary(np.exp(left) - 1.0) | {
+        out[name] = summary(np.exp(left) - 1.0) | {
             "coverage": round(float(held.mean()), 4),
+            "coverage_by_device": by_device(held, of),
             "median_of_devices": round(float(np.median(each)), 4),
             "without_the_commonest_device": summary(np.exp(left) - 1.0, of != _commonest(t["device"]))["median"],
             "long_prompts": summary(np.exp(left) - 1.0, rows.prompt[index] >= LEAST_PROMPT),
@@ -268,11 +299,11 @@ def serving(variant: Variant | None) -> dict[str, Any]:
     model = models.serving
     out: dict[str, Any] = {}
     for label, rows in (("admitted", everything.take(good)), ("all_rows", everything)):
-        predicted = left_out(model, rows, ("device", "model"), variant=variant)
+        steady = rows.table["burst"] == 0
+        predicted = left_out(model, rows, ("device", "model"), variant=variant, fitted_on=steady)
         residual, error = np.log(rows.value / predicted), rows.value / predicted - 1.0
         t = rows.table
         inside = conformal.crossed(residual, t["metric"], t["device"])
-        steady = t["burst"] == 0
         tpot = np.isin(t["metric"], ("itl_ms_p50", "tpot_ms_mean"))
         rate = t["metric"] == "throughput_output_tok_s"
         out[label] = {
@@ -290,7 +321,7 @@ def serving(variant: Variant | None) -> dict[str, Any]:
 def power(variant: Variant | None) -> dict[str, Any]:
     """Watts and J per token; the step times come from a fit without the device too."""
     steps = data.serving()
-    steps = steps.take(~data.disturbed(steps))
+    steps = steps.take(~data.disturbed(steps) & (steps.table["burst"] == 0))
     rows = data.serving(metrics=("power_device_w",))
     predicted = np.full(len(rows), np.nan)
     rate = np.full(len(rows), np.nan)
@@ -358,10 +389,16 @@ def verdicts(result: dict[str, Any]) -> list[tuple[str, float, str, bool]]:
             p["all"]["median"] <= BARS["prefill"],
         ),
         (
-            "prefill, one anchor, all rows",
+            "prefill, one anchor",
             p["anchors_1"]["median"],
             f"<= {BARS['prefill_anchored']:.0%}",
             p["anchors_1"]["median"] <= BARS["prefill_anchored"],
+        ),
+        (
+            "prefill, one anchor, same quantisation",
+            p["anchors_1_of_the_quantisation"]["median"],
+            f"<= {BARS['prefill_anchored']:.0%}",
+            p["anchors_1_of_the_quantisation"]["median"] <= BARS["prefill_anchored"],
         ),
         (
             "prefill, one anchor, 128 tokens on",
@@ -424,11 +461,14 @@ def show(result: dict[str, Any]) -> None:
                 print(line(f"  {name}", values, "coverage", *rivals))
         print(line("  without the commonest device", part["without_the_commonest_device"]))
         print(f"  median of the {part['devices']} devices' medians: {part['median_of_devices']:.1%};", end=" ")
-        print(f"mean coverage of a device: {part['coverage_by_device']:.1%}")
-        for count in (1, 2, 3):
-            own = part[f"anchors_{count}"]
-            print(line(f"  {count} rows of the machine", own, "coverage"), end="")
-            print(f"  without the commonest device {own['without_the_commonest_device']:.1%}")
+        print(f"mean coverage of a device: {part['coverage_by_device']:.1%}", end=" (")
+        large = {n: c for n, c in part["classes_coverage_by_device"].items() if part["by_class"][n]["rows"] >= LARGE}
+        print(", ".join(f"{name} {share:.0%}" for name, share in large.items()) + ")")
+        for name, what in ANCHORS.items():
+            own = part[name]
+            print(line(f"  {what}", own, "coverage"), end="")
+            print(f"  without the commonest device {own['without_the_commonest_device']:.1%}", end="")
+            print(f"  median of devices {own['median_of_devices']:.1%}, coverage {own['coverage_by_device']:.1%}")
         for column in ("backend", "memory", "family"):
             if f"leave_one_{column}_out" in part:
                 print(line(f"  leave one {column} out", part[f"leave_one_{column}_out"]))

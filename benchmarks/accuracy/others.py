@@ -33,13 +33,19 @@ def llmfit(rows: Rows) -> np.ndarray:
     """Tokens/s of one stream, read as kindly as possible: every device's bandwidth is known, experts are not."""
     t, w = rows.table, rows.work
     active = np.where(w.sparse > 0, np.minimum(w.active_params, t["params"]), t["params"]) / 1e9
-    return rows.device.bandwidth / 1e9 / (active * _by_bits(_BYTES, w.bits)) * 0.55 * np.where(w.sparse > 0, 0.60, 1.0)
+    return (
+        rows.device.bandwidth
+        / 1e9
+        / (active * _by_bits(_BYTES, t["nominal_bits"]))
+        * 0.55
+        * np.where(w.sparse > 0, 0.60, 1.0)
+    )
 
 
 def llmfit_strict(rows: Rows) -> np.ndarray:
     """Tokens/s of one stream, branch by branch: known experts by their shape, CPUs and NPUs without a bandwidth."""
     t, w = rows.table, rows.work
-    size, billions = _by_bits(_BYTES, w.bits), t["params"] / 1e9
+    size, billions = _by_bits(_BYTES, t["nominal_bits"]), t["params"] / 1e9
     active = np.minimum(w.active_params / 1e9, billions)
     # experts known: what is routed is read at the quantisation's size, the rest at 3.2 bytes a weight
     share = np.minimum(w.expert_share, 0.999)
@@ -48,7 +54,10 @@ def llmfit_strict(rows: Rows) -> np.ndarray:
     fast = np.where((w.sparse > 0) & (w.expert_share < 1.0), known, llmfit(rows))
     arm = np.isin(t["vendor"], ("apple", "qualcomm", "rockchip"))
     slow = (
-        np.where(arm, _K["arm"], _K["x86"]) / np.where(w.sparse > 0, active, billions) * _by_bits(_QUANT, w.bits) * 1.1
+        np.where(arm, _K["arm"], _K["x86"])
+        / np.where(w.sparse > 0, active, billions)
+        * _by_bits(_QUANT, t["nominal_bits"])
+        * 1.1
     )
     return np.where(np.isin(t["backend"], ("cpu", "npu")), slow * 0.3, fast)
 
@@ -60,5 +69,5 @@ def whichllm(rows: Rows) -> np.ndarray:
     active = np.minimum(w.active_params / 1e9, billions)
     read = np.where(w.sparse > 0, np.maximum(active / billions, np.minimum(0.25, 0.05 * bandwidth / 256.0)), 1.0)
     vendor = np.array([_VENDOR.get(v, 0.65) for v in t["vendor"].tolist()])
-    rate = bandwidth / (w.total_bytes / 1e9 * read) * _by_bits(_WHICH, w.bits) * vendor
+    rate = bandwidth / (w.total_bytes / 1e9 * read) * _by_bits(_WHICH, t["nominal_bits"]) * vendor
     return np.where(np.isin(t["backend"], ("cpu", "npu")), 18.0 / billions, rate)

@@ -1,6 +1,5 @@
 """Measure the local tier: a model run whole where it fits the memory and the time budget, otherwise by slices."""
 
-import platform
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
@@ -8,9 +7,8 @@ from pathlib import Path
 
 from dpctl.bench.events import Environment, Event, Milestone
 from dpctl.bench.remote import answered
-from dpctl.bench.slices import SliceTimer, load_slices, slice_layers, unload_slices
+from dpctl.bench.slices import SliceTimer, may_repack, open_slices, unload_slices
 from dpctl.bench.targets import Target
-from dpctl.bench.tuning import choose_repack
 from dpctl.bench.work import Work, planted, prompt_tokens
 from dpctl.catalog import read as catalog
 from dpctl.catalog.gguf_header import GgufHeader, read_header, spec_of
@@ -32,9 +30,6 @@ from dpctl.pipelines.answer import since
 
 # a chat template and its special tokens, beside instruction and document
 _TEMPLATE_TOKENS = 64
-_DEFAULT_LAST_CACHE = 32 << 20
-# where llama.cpp's CPU backend may keep a second, interleaved copy of four-bit weights
-_REPACKING = frozenset({"x86_64", "AMD64"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,14 +73,19 @@ async def measure_local(target: Target, work: Work, machine: Machine) -> AsyncIt
                 yield event
             return
         yield Milestone(text=f"{deployment.label}: writing and loading slices of {model.name}")
-        cache_bytes = machine.host.last_cache_bytes or _DEFAULT_LAST_CACHE
-        layers = slice_layers(model.spec, model.quant, cache_bytes)
-        repack, tuned = await choose_repack(worker, model.spec, model.quant, settings, work.cache)
-        settings = replace(settings, repack=repack)
-        needed = _needed(model, repack=repack)
+        slices = await open_slices(
+            worker,
+            model.spec,
+            model.quant,
+            settings,
+            work.cache,
+            end=model.prompt_tokens,
+            last_cache_bytes=machine.host.last_cache_bytes,
+        )
+        settings = replace(settings, repack=slices.small.settings.repack)
+        needed = _needed(model, repack=settings.repack)
         missing = _missing(needed, machine)
-        slices = await load_slices(worker, model.spec, model.quant, layers, settings, work.cache)
-        yield Environment(entries={**worker.environment, **settings.record(), "llama.cpp tuning": tuned})
+        yield Environment(entries={**worker.environment, **settings.record(), "llama.cpp tuning": slices.tuned})
         plan = SlicePlan(
             deployment=deployment.id,
             layers=model.spec.layers,
@@ -98,7 +98,9 @@ async def measure_local(target: Target, work: Work, machine: Machine) -> AsyncIt
             planted=planted(work),
         )
         timer = SliceTimer(worker, slices, plan)
-        yield Milestone(text=f"{deployment.label}: calibrating with {layers[0]} and {layers[1]} layers")
+        yield Milestone(
+            text=f"{deployment.label}: calibrating with {slices.small.layers} and {slices.large.layers} layers"
+        )
         calibration = await timer.calibrate()
         expected = integrate(plan, calibration).e2el
         assert expected is not None  # noqa: S101 - integrate always gives one
@@ -165,7 +167,7 @@ def _needed(model: _Model, *, repack: bool) -> int:
     """Bytes of memory the whole model takes at this context, with the interleaved copy that `repack` adds on x86."""
     if model.spec is None:
         return model.weight_bytes
-    copied = repack and model.quant is not None and platform.machine() in _REPACKING
+    copied = repack and model.quant is not None and may_repack()
     copy = repacked_bytes(model.spec, model.quant or "") if copied else 0
     return round(needed_bytes(model.weight_bytes, model.spec, model.context, repacked_bytes=copy).value)
 
@@ -214,10 +216,7 @@ async def _sampled(timer: SliceTimer, calibration: list[SliceTiming], label: str
     async for timing in timer.rounds(calibration, deadline):
         if timing.round > number:
             number = timing.round
-            yield Milestone(
-                text=f"{label}: round {number + 1}, layers {timer.slices.small.layers} and "
-                f"{timer.slices.large.layers} of {timer.plan.layers}"
-            )
+            yield Milestone(text=f"{label}: {timer.round_text(number)}")
         yield timing
 
 

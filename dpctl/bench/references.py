@@ -1,11 +1,15 @@
 """Reference rows: the deployments that the scenario's authors wrote about, estimated on hardware of the catalogue."""
 
+from collections import Counter
 from dataclasses import replace
 
 from dpctl.assess import Assessment, from_estimate
 from dpctl.bench.work import Request
 from dpctl.catalog import read as catalog
+from dpctl.catalog import regimes
 from dpctl.catalog.fits import engine_fit
+from dpctl.catalog.gguf_model import file_model, is_file
+from dpctl.catalog.read import DEFAULT_QUANT
 from dpctl.core.costs import CostLine
 from dpctl.core.deployment import Delivery, Deployment, Mode, Stage, Zone
 from dpctl.core.figures import Figure, Provenance
@@ -19,8 +23,9 @@ from dpctl.estimate.fitted import EngineFit
 from dpctl.estimate.hosted import predict_hosted
 from dpctl.estimate.prediction import Prediction
 from dpctl.estimate.speed import predict
-from dpctl.estimate.tensors import size_of
-from dpctl.privacy.policy import Compliance
+from dpctl.estimate.weights import model_weights, plain_weights
+from dpctl.privacy.policy import Compliance, compliance
+from dpctl.privacy.verdict import Destination, may_see
 
 # what an edge model writes to classify or mark a document; the published account names no length
 _EDGE_OUTPUT_TOKENS = 64
@@ -36,20 +41,38 @@ def reference_rows(request: Request) -> tuple[Assessment, ...]:
     return tuple(rows)
 
 
-def candidate_rows(request: Request, machine: Machine, fit: EngineFit) -> tuple[Assessment, ...]:
-    """Estimate every candidate of the scenario on one machine; hybrid delivery masks by rules, as bench runs it."""
+def candidate_rows(
+    request: Request, machine: Machine, fit: EngineFit, *, engine: str = "llama.cpp", quant: str | None = None
+) -> tuple[Assessment, ...]:
+    """Estimate every candidate of the scenario on one machine; hybrid delivery masks by rules, as bench runs it.
+
+    Local models run on `engine`, whose family's fit is `fit`, and at `quant` instead of their own where it is given.
+    UsageError for an unknown quantisation.
+    """
     economics = catalog.economics()
     rows = []
     for candidate in request.scenario.candidates:
-        edge = candidate.edge if candidate.mode is Mode.LOCAL else None
-        label = f"{candidate.mode.value} {candidate.edge if candidate.mode is Mode.LOCAL else candidate.cloud}"
+        edge = _at_quant(candidate.edge, quant) if candidate.mode is Mode.LOCAL else None
+        label = f"{candidate.mode.value} {edge or candidate.cloud}"
         reference = Reference(label=label, mode=candidate.mode, edge=edge, cloud=candidate.cloud)
-        rows.append(_row(reference, machine if edge else None, request, economics, fit))
+        rows.append(_row(reference, machine if edge else None, request, economics, fit, engine))
     return tuple({row.deployment.id: row for row in rows}.values())
 
 
+def _at_quant(edge: str | None, quant: str | None) -> str | None:
+    """The model at another quantisation; a file has the one that it is in."""
+    if edge is None or quant is None or catalog.model_ref(edge).model is None:
+        return edge
+    return f"{catalog.model_ref(edge).model}@{catalog.quant(quant).id}"
+
+
 def _row(
-    reference: Reference, machine: Machine | None, request: Request, economics: Economics, fit: EngineFit
+    reference: Reference,
+    machine: Machine | None,
+    request: Request,
+    economics: Economics,
+    fit: EngineFit,
+    engine: str = "llama.cpp",
 ) -> Assessment:
     stages: list[Stage] = []
     parts: list[Prediction] = []
@@ -63,13 +86,13 @@ def _row(
             Stage(
                 role="answer" if reference.mode is Mode.LOCAL else "classify",
                 model=reference.edge,
-                engine="llama.cpp",
+                engine=engine,
                 place=machine.id,
                 zone=Zone.PREMISES,
             )
         )
         tokens = output if reference.mode is Mode.LOCAL else _EDGE_OUTPUT_TOKENS
-        edge = _edge(reference.edge, machine, request, tokens, fit)
+        edge = _edge(reference.edge, machine, request, tokens, fit, engine)
         parts.append(edge)
         lines += _owned(machine, edge.e2el, economics, unknown)
     if reference.cloud is not None:
@@ -93,20 +116,26 @@ def _row(
         _in_sequence(parts),
         request.scenario,
         cost_lines=lines if not unknown else (),
-        compliance=_stays() if reference.mode is Mode.LOCAL else None,
+        compliance=_expected(reference.mode, deployment, request),
         machine_name=machine_name,
         notes=[_cost_unknown(unknown)] if unknown else [],
     )
 
 
-def _edge(text: str, machine: Machine, request: Request, output_tokens: int, fit: EngineFit) -> Prediction:
-    reference = catalog.model_ref(text)
-    spec, quant = catalog.model(reference.model or ""), reference.quant or "Q4_K_M"
+def _edge(text: str, machine: Machine, request: Request, output_tokens: int, fit: EngineFit, engine: str) -> Prediction:
+    if is_file(text):
+        file = file_model(text)
+        spec, weights = file.spec, plain_weights(file.size, file.spec.parameters, file.spec.streamed_parameters)
+    else:
+        name, _, quant = text.partition("@")
+        spec = catalog.model(name)
+        weights = model_weights(spec, catalog.quant(quant or DEFAULT_QUANT), engine=engine)
     return predict(
         spec,
-        size_of(spec, catalog.quant(quant)),
+        weights,
         machine,
         fit,
+        engine=engine,
         prompt_tokens=request.prompt_tokens(spec.chars_per_token),
         output_tokens=output_tokens,
     )
@@ -156,11 +185,35 @@ def _bought(hosted: HostedModel, tokens_in: Figure, output: int, unknown: list[s
     return list(token_lines(hosted.price, tokens_in, tokens_out, None))
 
 
+def _expected(mode: Mode, deployment: Deployment, request: Request) -> Compliance | None:
+    """What stays where it may, by design; None for hybrid delivery: what a finder misses is only known when it runs."""
+    if mode is Mode.LOCAL:
+        return _stays()
+    return _all_sent(deployment.stages[-1].zone, request) if mode is Mode.CLOUD else None
+
+
 def _stays() -> Compliance:
     score = Figure(
         value=100.0, unit="%", provenance=Provenance.ASSUMED, source="a local deployment sends nothing by design"
     )
     return Compliance(score=score, spans=0, leaked=0, spans_a=0, leaked_a=0, verdict="met", basis="nothing is sent")
+
+
+def _all_sent(zone: Zone, request: Request) -> Compliance | None:
+    """Every mention of the document as it stands in a zone, no contract or region stated; None without any mention."""
+    sensitivity = request.scenario.sensitivity
+    under, to = regimes.regimes(sensitivity.regime), Destination(zone=zone.value, encrypted=True)
+    counted = {known.name for known in sensitivity.classes}
+    planted = Counter(span.cls for span in request.document.spans if span.cls in counted)
+    leaked = {cls: count for cls, count in planted.items() if not may_see(cls, sensitivity, under, to)}
+    found = compliance(planted, leaked, sensitivity, basis="a cloud deployment sends the whole document by design")
+    if found.score is None:
+        return None
+    kept = "may not" if found.leaked == found.spans else "may" if not found.leaked else "in part may not"
+    source = f"a cloud deployment sends all {found.spans} mentions to {zone.value}, where they {kept} be seen"
+    # everything is sent: the counts are no sample of something else, so there is no interval
+    score = replace(found.score, provenance=Provenance.ESTIMATED, source=source, low=None, high=None)
+    return replace(found, score=score)
 
 
 def _cost_unknown(parts: list[str]) -> Note:

@@ -11,36 +11,6 @@ from dpctl.estimate.fitted import Coefficient, EngineFit, FitClass, Spread
 
 _FOLDER = Path(__file__).with_name("coefficients")
 _ABOUT = frozenset({"backend", "memory", "supported", "rows", "devices", "sources", "community_submitters"})
-# engine, as people name it -> the family whose fit stands for it
-FAMILIES: Mapping[str, str] = {
-    "llama.cpp": "llama-cpp",
-    "llama-cpp": "llama-cpp",
-    "llama-server": "llama-cpp",
-    "ollama": "llama-cpp",
-    "lmstudio": "llama-cpp",
-    "lm studio": "llama-cpp",
-    "llamafile": "llama-cpp",
-    "ik_llama.cpp": "llama-cpp",
-    "koboldcpp": "llama-cpp",
-    "mlx": "mlx",
-    "mlx-lm": "mlx",
-    "rkllm": "rkllm",
-    "vllm": "vllm",
-    "sglang": "vllm",
-    "tgi": "vllm",
-    "tensorrt-llm": "vllm",
-    "tensorrt": "vllm",
-    "lmdeploy": "vllm",
-}
-
-
-def family_of(engine: str) -> tuple[str, bool]:
-    """The family of an engine's name, and whether it is a known one; llama.cpp's stands for an unknown engine."""
-    name = engine.strip().lower()
-    if name in FAMILIES:
-        return FAMILIES[name], True
-    found = next((family for known, family in FAMILIES.items() if known in name), None)
-    return (found, True) if found else ("llama-cpp", name == "")
 
 
 @cache

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from dpctl.core.errors import UnavailableError, UsageError
 from dpctl.core.figures import Figure, Provenance
 from dpctl.core.models import ModelSpec
-from dpctl.estimate.tensors import BASE_TYPES
+from dpctl.estimate.tensors import BASE_TYPES, TYPES
 
 _MAGIC = b"GGUF"
 _SCALARS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
@@ -68,6 +68,9 @@ FILE_TYPES: Mapping[int, str] = {
     40: "Q1_0",
     41: "Q2_0",
 }
+_BLOCKS = {block.code: block for block in TYPES.values()}
+# of the tensors' data, unless general.alignment says otherwise (gguf.md)
+_ALIGNMENT = 32
 _DENSE = ("llama", "qwen2")
 
 
@@ -76,6 +79,7 @@ class GgufHeader:
     """A GGUF's scalar metadata; `tokens` is the length of its vocabulary, `size` the file's bytes.
 
     `parameters` is the number of elements of all its tensors: of a model in several files, each file has its part.
+    Their data begins at byte `data_start`; what is known of their types needs the file up to byte `data_end`.
     """
 
     path: str
@@ -84,6 +88,13 @@ class GgufHeader:
     tokens: int
     tensor_names: frozenset[str]
     parameters: int
+    data_start: int = 0
+    data_end: int = 0
+
+    @property
+    def tensor_bytes(self) -> int:
+        """Bytes of all weights: the file without its header."""
+        return self.size - self.data_start
 
     @property
     def synthetic(self) -> bool:
@@ -132,6 +143,11 @@ class _Bytes:
         found = form.unpack_from(self._buffer, self._at)
         self._at += form.size
         return found
+
+    @property
+    def position(self) -> int:
+        """Where in the file the next byte is."""
+        return self._start + self._at
 
     def text(self) -> str:
         """The next string."""
@@ -201,14 +217,21 @@ def _header(path: Path, file: _Bytes) -> GgufHeader:
         else:
             (metadata[key],) = file.unpack(_value(kind))
     names = set()
-    parameters = 0
+    parameters = behind = 0
     for _ in range(tensors):
         names.add(file.text())
         (dimensions,) = file.unpack(_KIND)
         if dimensions > _MOST_DIMENSIONS:
             raise ValueError(f"a tensor of {dimensions} dimensions")
-        *shape, _, _ = file.unpack(struct.Struct(f"<{dimensions}QIQ"))
-        parameters += math.prod(shape)
+        *shape, code, offset = file.unpack(struct.Struct(f"<{dimensions}QIQ"))
+        count = math.prod(shape)
+        parameters += count
+        known = _BLOCKS.get(code)
+        behind = max(behind, offset + (count // known.elements * known.size if known else 0))
+    alignment = metadata.get("general.alignment", _ALIGNMENT)
+    if not isinstance(alignment, int) or alignment < 1:
+        raise ValueError(f"an alignment of {alignment}")
+    start = -(-file.position // alignment) * alignment
     return GgufHeader(
         path=str(path),
         size=path.stat().st_size,
@@ -216,6 +239,8 @@ def _header(path: Path, file: _Bytes) -> GgufHeader:
         tokens=tokens,
         tensor_names=frozenset(names),
         parameters=parameters,
+        data_start=start,
+        data_end=start + behind,
     )
 
 

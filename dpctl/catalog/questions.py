@@ -1,20 +1,23 @@
 """From names and numbers, as a user or a line of JSON gives them, to a Question for the estimator."""
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from dpctl.catalog import fits
 from dpctl.catalog import read as catalog
+from dpctl.catalog.entries import known_only, number, text
+from dpctl.catalog.gguf_model import file_model, is_file
+from dpctl.catalog.levers import LEVERS
 from dpctl.core.errors import UsageError
 from dpctl.core.figures import Figure, Provenance
 from dpctl.core.hardware import Machine
 from dpctl.core.models import ModelSpec
 from dpctl.core.quants import Quant
-from dpctl.estimate.question import DeviceFacts, ModelFacts, Question, device_of, model_from, model_of
-from dpctl.estimate.tensors import size_of
+from dpctl.estimate.engines import family_of
+from dpctl.estimate.question import DeviceFacts, ModelFacts, Question, device_of, model_of
+from dpctl.estimate.shapes import UNKNOWN_ARCH, model_from
+from dpctl.estimate.weights import Weights, model_weights, plain_weights
 
 KEYS = (
     "id",
@@ -77,42 +80,66 @@ def question(line: Mapping[str, Any], lookups: Lookups | None = None, *, machine
     """A Question from one JSON object; UsageError that names the key for everything wrong with it.
 
     `hardware` is a profile ("rtx-4090", "2x rtx-4090") or an object with vendor, kind, memory_gb, bandwidth_gb_s and
-    fp16_tflops; `model` an id ("mistral-7b@Q4_K_M") or an object with params_b and whatever else is known. GB are 1e9 B
-    for weights and GiB for the memory of devices, as their makers count. A given `machine` stands for `hardware`.
+    fp16_tflops; `model` an id ("mistral-7b@Q4_K_M"), a GGUF file, or an object with params_b and what else is known.
+    GB are 1e9 B for weights and GiB for the memory of devices, as their makers count. A given `machine` stands for
+    `hardware`. Keys of levers are for `levers_of`.
     """
-    _known(line, KEYS, "the line")
+    known_only(line, (*KEYS, *LEVERS), "the line")
     found = lookups or Lookups()
-    engine = _text(line, "engine", "")
-    family, known_engine = fits.family_of(engine)
-    backend = _text(line, "backend", "")
-    named = line.get("hardware")
-    if machine is None and isinstance(named, str):
-        machine = found.machine(named)
+    engine = text(line, "engine", "")
+    family, _ = family_of(engine)
+    backend = text(line, "backend", "")
+    hardware = line.get("hardware")
+    if machine is None and isinstance(hardware, str):
+        machine = found.machine(hardware)
     if machine is not None:
         device, count = _device_of(machine, backend), machine.serving_count
     else:
-        device, count = _device(named, backend, family), 1
-    count = round(_number(line, "n_devices", float(count), least=1.0, most=4096.0))
-    model, spec, given = _model(line.get("model"), found)
-    name = _text(line, "quant", "") or given or _DEFAULT_QUANT.get(family, "Q4_K_M")
-    weights = _number(line, "weight_gb", 0.0, least=0.0, most=1e6) * 1e9
-    quant = _quant(name, found, weights * 8.0 / model.params)
-    size = weights or (size_of(spec, quant) if spec is not None else model.params * quant.bits.value / 8.0)
+        device, count = _device(hardware, backend, family), 1
+    count = round(number(line, "n_devices", float(count), least=1.0, most=4096.0))
+    asked = text(line, "quant", "")
+    stated = _stated(line)
+    named = line.get("model")
+    if isinstance(named, str) and is_file(named):
+        file = file_model(named)
+        model, spec, stated = file.facts, file.spec, file.size
+        for key, said in (("quant", asked), ("weight_gb", line.get("weight_gb"))):
+            if said:
+                raise UsageError(f"a file has its own {key}", where=f"key {key}", hint=f"drop {key}, or name a model")
+        name = file.quant or "unknown"
+    else:
+        model, spec, given = _model(named, found)
+        name = asked or given or _DEFAULT_QUANT.get(family, "Q4_K_M")
+    quant = _quant(name, found, stated.value * 8.0 / model.params if stated is not None else 0.0)
     return Question(
         device=device,
         n_devices=count,
         model=model,
+        spec=spec,
+        weights=_weights(spec, quant, stated, engine),
         quant=quant.id,
-        bits=size * 8.0 / model.params,
-        weight_bytes=float(size),
         codebook=quant.codebook,
-        family=family,
-        known_engine=known_engine,
-        prompt=_number(line, "prompt_tokens", 512.0, least=0.0, most=1e8),
-        output=_number(line, "output_tokens", 128.0, least=0.0, most=1e8),
-        depth=_number(line, "kv_depth", 0.0, least=0.0, most=1e8),
-        concurrency=_number(line, "concurrency", 1.0, least=1.0, most=1e6),
+        engine=engine,
+        prompt=number(line, "prompt_tokens", 512.0, least=0.0, most=1e8),
+        output=number(line, "output_tokens", 128.0, least=0.0, most=1e8),
+        depth=number(line, "kv_depth", 0.0, least=0.0, most=1e8),
+        concurrency=number(line, "concurrency", 1.0, least=1.0, most=1e6),
     )
+
+
+def _stated(line: Mapping[str, Any]) -> Figure | None:
+    """The size of the weights in B, where the line says it."""
+    size = number(line, "weight_gb", 0.0, least=0.0, most=1e6) * 1e9
+    source = "the size of the weights, as given"
+    return Figure(value=size, unit="B", provenance=Provenance.PUBLISHED, source=source) if size else None
+
+
+def _weights(spec: ModelSpec, quant: Quant, stated: Figure | None, engine: str) -> Weights:
+    """The weights of a known shape by its tensors, of any other one by its mean bits; a stated size in B wins."""
+    if spec.arch != UNKNOWN_ARCH:
+        return model_weights(spec, quant, total_bytes=stated, engine=engine)
+    total = replace(quant.bits * (spec.parameters / 8.0), unit="B") if stated is None else stated
+    return plain_weights(total, spec.parameters, spec.active_parameters)
 
 
 def _quant(name: str, lookups: Lookups, bits: float) -> Quant:
@@ -143,15 +170,15 @@ def _device(given: object, backend: str, family: str) -> DeviceFacts:
             where="key hardware",
             hint='a profile id such as "rtx-4090", or {"vendor": ..., "bandwidth_gb_s": ...}',
         )
-    _known(given, _HARDWARE, "hardware")
-    vendor, kind = _text(given, "vendor", ""), _text(given, "kind", "")
-    memory = _number(given, "memory_gb", 0.0, least=0.0, most=1e6)
-    bandwidth = _number(given, "bandwidth_gb_s", 0.0, least=0.0, most=1e6)
-    flops = _number(given, "fp16_tflops", 0.0, least=0.0, most=1e7)
-    power = _number(given, "tdp_w", 0.0, least=0.0, most=1e6)
+    known_only(given, _HARDWARE, "hardware")
+    vendor, kind = text(given, "vendor", ""), text(given, "kind", "")
+    memory = number(given, "memory_gb", 0.0, least=0.0, most=1e6)
+    bandwidth = number(given, "bandwidth_gb_s", 0.0, least=0.0, most=1e6)
+    flops = number(given, "fp16_tflops", 0.0, least=0.0, most=1e7)
+    power = number(given, "tdp_w", 0.0, least=0.0, most=1e6)
     chosen = _backend(backend) or _usual_backend(vendor, kind, family)
     return DeviceFacts(
-        name=_text(given, "name", "") or " ".join(filter(None, (vendor, kind))) or "device",
+        name=text(given, "name", "") or " ".join(filter(None, (vendor, kind))) or "device",
         vendor=vendor,
         kind=kind,
         backend=chosen,
@@ -164,9 +191,9 @@ def _device(given: object, backend: str, family: str) -> DeviceFacts:
     )
 
 
-def _backend(text: str) -> str:
+def _backend(given: str) -> str:
     """How the fit calls a backend ("CUDA 12.1", "vulkan_radv"); "" for one it does not know."""
-    lower = text.lower()
+    lower = given.lower()
     return next((name for part, name in _BACKENDS.items() if part in lower), "")
 
 
@@ -187,7 +214,7 @@ def _usual_backend(vendor: str, kind: str, family: str) -> str:
     return "cpu" if kind == "soc" else "vulkan"
 
 
-def _model(given: object, lookups: Lookups) -> tuple[ModelFacts, ModelSpec | None, str]:
+def _model(given: object, lookups: Lookups) -> tuple[ModelFacts, ModelSpec, str]:
     if isinstance(given, str):
         name, _, quant = given.partition("@")
         spec = lookups.model(name)
@@ -198,19 +225,19 @@ def _model(given: object, lookups: Lookups) -> tuple[ModelFacts, ModelSpec | Non
             where="key model",
             hint='a catalogue id such as "mistral-7b", or {"params_b": 7.2, ...}',
         )
-    _known(given, _MODEL, "model")
+    known_only(given, _MODEL, "model")
     if "params_b" not in given:
         raise UsageError("params_b is missing", where="model", hint='"params_b": 7.2 (billions of weights)')
 
     def optional(key: str, factor: float = 1.0) -> float | None:
         if given.get(key) is None:
             return None
-        return _number(given, key, 0.0, least=1e-9, most=1e12) * factor
+        return number(given, key, 0.0, least=1e-9, most=1e12) * factor
 
     try:
-        facts = model_from(
-            _text(given, "name", "") or "model",
-            _number(given, "params_b", 0.0, least=1e-6, most=1e6) * 1e9,
+        facts, spec = model_from(
+            text(given, "name", "") or "model",
+            number(given, "params_b", 0.0, least=1e-6, most=1e6) * 1e9,
             active=optional("active_params_b", 1e9),
             layers=optional("layers"),
             hidden=optional("hidden"),
@@ -218,36 +245,9 @@ def _model(given: object, lookups: Lookups) -> tuple[ModelFacts, ModelSpec | Non
             kv_heads=optional("kv_heads"),
             head_dim=optional("head_dim"),
             vocab=optional("vocab"),
+            ffn=optional("ffn"),
             kv_bytes_per_token=optional("kv_bytes_per_token"),
         )
     except ValueError as error:
         raise UsageError(str(error), where="model", hint="correct the value") from None
-    return facts, None, ""
-
-
-def _known(given: Mapping[str, Any], keys: tuple[str, ...], where: str) -> None:
-    for key in given:
-        if key not in keys:
-            near = difflib.get_close_matches(str(key), keys, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(keys)}"
-            raise UsageError(f"unknown key {key!r}", where=where, hint=hint)
-
-
-def _text(given: Mapping[str, Any], key: str, otherwise: str) -> str:
-    value = given.get(key)
-    if value is None:
-        return otherwise
-    if not isinstance(value, str):
-        raise UsageError(f"{key} is {value!r}", where=f"key {key}", hint="write text in quotes")
-    return value
-
-
-def _number(given: Mapping[str, Any], key: str, otherwise: float, *, least: float, most: float) -> float:
-    value = given.get(key)
-    if value is None:
-        return otherwise
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise UsageError(f"{key} is {value!r}", where=f"key {key}", hint="write a number")
-    if not least <= value <= most:
-        raise UsageError(f"{key} is {value:g}", where=f"key {key}", hint=f"{least:g} to {most:g} is possible")
-    return float(value)
+    return facts, spec, ""

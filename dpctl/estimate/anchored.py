@@ -4,14 +4,17 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from dpctl.core.figures import Figure, Provenance
 from dpctl.core.hardware import Machine
 from dpctl.core.measurement import DECODE, Measurement, SpeedPoint
 from dpctl.core.models import ModelSpec
 from dpctl.estimate import terms
+from dpctl.estimate.engines import family_of
 from dpctl.estimate.fitted import Coefficient, EngineFit, FitClass, choose
 from dpctl.estimate.least_squares import Problem, fit
 from dpctl.estimate.question import Question, device_of, device_terms, memory_kind, model_of, work_of
 from dpctl.estimate.tensors import weight_bytes
+from dpctl.estimate.weights import plain_weights
 
 SpecOf = Callable[[str], ModelSpec]
 _EIGHTY = 1.2816
@@ -39,8 +42,11 @@ def anchored(found: EngineFit, spec_of: SpecOf, machine: Machine, measurement: M
     """The fit with the class of `machine` corrected by the measured points; the fit as it is without any.
 
     `machine` must be the one later estimates use: with the measured bandwidth where that was measured. Points that an
-    engine took on the CPU of a machine with accelerators correct the CPU's class. `spec_of` finds a catalogue model.
+    engine took on the CPU of a machine with accelerators correct the CPU's class; what one engine took says nothing of
+    another family's. `spec_of` finds a catalogue model.
     """
+    if measurement.engine is not None and family_of(measurement.engine) != family_of(found.engine):
+        return found
     backend = measurement.backend or "cpu"
     target = replace(machine, accelerators=()) if backend == "cpu" else machine
     device = device_of(target)
@@ -77,7 +83,7 @@ def predicted_seconds(found: EngineFit, point: SpeedPoint, spec_of: SpecOf, mach
     phase = "decode" if point.kind == DECODE else "prefill"
     if asked is None:
         return None
-    own, _ = choose(getattr(found, phase), asked.device.backend, memory_kind(asked), asked.bits)
+    own, _ = choose(getattr(found, phase), asked.device.backend, memory_kind(asked), asked.weights.bits)
     return None if own is None else sum(_costs(own, phase, point, asked))
 
 
@@ -93,17 +99,20 @@ def _asked(machine: Machine, point: SpeedPoint, spec_of: SpecOf) -> Question | N
             device=device,
             n_devices=1,
             model=model_of(cut),
+            spec=cut,
+            weights=plain_weights(_size(size), cut.parameters, cut.streamed_parameters),
             quant=point.quant,
-            bits=size * 8.0 / cut.parameters,
-            weight_bytes=float(size),
             codebook=False,
-            family="llama-cpp",
-            known_engine=True,
+            engine="llama.cpp",
             prompt=float(point.tokens),
             output=0.0,
             depth=float(point.depth),
         )
     return asked if asked is not None and device_terms(asked) is not None else None
+
+
+def _size(count: int) -> Figure:
+    return Figure(value=float(count), unit="B", provenance=Provenance.ESTIMATED, source="tensor by tensor")
 
 
 def _costs(own: FitClass, phase: str, point: SpeedPoint, asked: Question) -> tuple[float, float, float, float]:
@@ -131,7 +140,7 @@ def _corrected(
     rows = []
     for point, question in zip(points, asked, strict=True):
         weights, cache, layers, rest = _costs(own, phase, point, question)
-        few = question.bits < _MANY_BITS
+        few = question.weights.bits < _MANY_BITS
         rows.append((weights if few else 0.0, 0.0 if few else weights, cache, layers, rest))
     found = fit(
         Problem(

@@ -1,19 +1,15 @@
 """The estimator's answer: memory, speed, power and energy of a question, each an E Figure with an 80 % interval."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from dpctl.core.figures import Figure, Provenance
 from dpctl.estimate import terms
 from dpctl.estimate.fitted import EngineFit, FitClass, Spread, choose
+from dpctl.estimate.memory import MemorySplit, largest_sequences, memory_need, usable_bytes
 from dpctl.estimate.question import UBATCH, Question, device_terms, memory_kind, work_of
 
-# what an engine takes beside weights and cache, in B: fixed, and for each device. llama.cpp: context and CUDA runtime;
-# vLLM: CUDA context, graphs and activations of a profiling pass. Assumed, low and high below
-_OVERHEAD: Mapping[str, tuple[float, float]] = {"vllm": (1.0e9, 2.0e9), "llama-cpp": (0.1e9, 0.3e9)}
-_OVERHEAD_OTHER = (0.2e9, 0.4e9)
-# of its devices' memory, what vLLM takes by default (--gpu-memory-utilization)
-_VLLM_SHARE = 0.9
 # a batch on an engine that is not made for it is outside what was fitted
 _WIDER_BATCH = 1.6
 
@@ -22,12 +18,13 @@ _WIDER_BATCH = 1.6
 class Answer:
     """Figures in B, tok/s, s, W and J/tok; None where nothing can be said, with the reason under the field's name.
 
-    `throughput` is output tokens of all requests a second; `decode` and `prefill` are the terms that make up the time
-    of a token and of a prompt. `fits` is None when the memory is unknown.
+    `need` is the memory of weights, cache and buffers; `missing` how much of it the devices lack, each as much as the
+    fullest one; `fits` is None when their memory is unknown. `throughput` is output tokens of all requests a second;
+    `decode` and `prefill` are the terms that make up the time of a token and of a prompt.
     """
 
     fits: bool | None
-    memory: Figure
+    need: MemorySplit
     missing: Figure | None = None
     prefill_rate: Figure | None = None
     decode_rate: Figure | None = None
@@ -43,16 +40,23 @@ class Answer:
     served: terms.Serving | None = None
     classes: tuple[FitClass, ...] = ()
 
+    @property
+    def memory(self) -> Figure:
+        """All the memory it takes, in B."""
+        return self.need.total
+
 
 def answer(question: Question, fit: EngineFit) -> Answer:
-    """Estimate a question with the fit of its engine family. A model that does not fit gets no speed."""
-    memory = _memory(question)
-    capacity = question.device.memory
-    missing = None
+    """Estimate a question with the fit of its engine family. A model that does not fit gets no speed.
+
+    vLLM-class servers let requests wait for memory: there one of them must fit, and `need` is of as many as fit.
+    """
+    running = at_once(question, question.depth + question.prompt + question.output)
+    need = needed(question if running == question.concurrency else replace(question, concurrency=running))
+    capacity, missing = question.device.memory, None
     if capacity is not None:
-        share = _VLLM_SHARE if question.family == "vllm" else 1.0
-        lack = memory.value - capacity * question.n_devices * share
-        missing = _figure(lack, "B", memory.source) if lack > 0 else None
+        lack = need.per_device.value - usable_bytes(capacity, question.engine)
+        missing = _figure(lack * question.n_devices, "B", need.weights.source) if lack > 0 else None
     device = device_terms(question)
     reason = ""
     if missing is not None:
@@ -63,42 +67,99 @@ def answer(question: Question, fit: EngineFit) -> Answer:
         fields = ("prefill_rate", "decode_rate", "ttft", "tpot", "e2el", "throughput", "power", "energy")
         return Answer(
             fits=None if capacity is None else missing is None,
-            memory=memory,
+            need=need,
             missing=missing,
             reasons=dict.fromkeys(fields, reason),
         )
     fits = None if capacity is None else True
     batched = question.concurrency > 1 or question.n_devices > 1 or memory_kind(question) == "hbm"
     if batched and question.family == "vllm" and fit.serving is not None:
-        return _served(question, fit, fit.serving, device, fits, memory)
-    return _alone(question, fit, device, fits, memory)
+        # blocks are taken as sequences grow: on average they are half way through their answers, as in the fit
+        slots = at_once(question, question.depth + question.prompt + question.output / 2.0)
+        return _served(question, fit, fit.serving, device, fits, need, slots=slots)
+    return _alone(question, fit, device, fits, need)
 
 
-def _memory(question: Question) -> Figure:
-    """Weights, cache of every sequence and the engine's own buffers."""
-    work, n = work_of(question), question.n_devices
-    depth = question.depth + question.prompt + question.output
-    cache = question.concurrency * (terms.cache_bytes(work, depth) + question.model.state_bytes)
-    fixed, each = _OVERHEAD.get(question.family, _OVERHEAD_OTHER)
-    # llama.cpp reserves the logits of a micro-batch in 32 bits
-    logits = 512.0 * 4.0 * question.model.vocab if question.family == "llama-cpp" else 0.0
-    most = question.weight_bytes + cache
-    value = most + fixed + each * n + logits
-    return Figure(
-        value=value,
-        unit="B",
-        provenance=Provenance.ESTIMATED,
-        source="weights, KV cache of all sequences at full length, and the engine's buffers (assumed)",
-        low=most + 0.3 * (value - most),
-        high=1.03 * most + 2.0 * (value - most),
+def at_once(question: Question, tokens: float) -> float:
+    """How many of the requests run at the same time with so many tokens each: all, but with vLLM as many as fit.
+
+    At least one is said to run, whether it fits or not.
+    """
+    capacity = question.device.memory
+    if capacity is None or question.family != "vllm" or question.concurrency <= 1:
+        return question.concurrency
+    fitting = largest_sequences(
+        question.spec,
+        question.weights,
+        capacity,
+        engine=question.engine,
+        context=max(1, math.ceil(tokens)),
+        n_devices=question.n_devices,
+        tensor_parallel=question.tensor_parallel,
+        kv_quant=question.kv_quant,
+        backend=question.device.backend,
+        most=math.ceil(question.concurrency),
     )
+    return min(question.concurrency, float(max(1, fitting)))
 
 
-def _alone(question: Question, fit: EngineFit, device: terms.Device, fits: bool | None, memory: Figure) -> Answer:
+def completed(found: Answer, question: Question) -> Answer:
+    """What follows from times and power: rates, the whole request, energy a token."""
+    reasons = dict(found.reasons)
+    prompt, output = question.prompt, question.output
+    one = Figure(value=1.0, unit="tok", provenance=Provenance.ESTIMATED, source="count")
+    decode_rate = (one / found.tpot).to("tok/s") if found.tpot else None
+    prefill_rate = None
+    if found.ttft is not None and prompt > 0:
+        prefill_rate = (replace(one, value=prompt, source=found.ttft.source) / found.ttft).to("tok/s")
+    e2el = None
+    if found.tpot is not None and (found.ttft is not None or prompt <= 0):
+        rest = found.tpot * max(0.0, output - 1.0)
+        e2el = rest if found.ttft is None else found.ttft + rest
+    else:
+        reasons.setdefault("e2el", reasons.get("ttft") or reasons.get("tpot") or "unknown")
+    energy = None
+    if found.power is not None and found.throughput is not None:
+        energy = (found.power / found.throughput).to("J/tok")
+    else:
+        reasons.setdefault("energy", reasons.get("power", "the power limit of the device is unknown"))
+    if found.power is None:
+        reasons.setdefault("power", "the power limit of the device is unknown")
+    return replace(found, decode_rate=decode_rate, prefill_rate=prefill_rate, e2el=e2el, energy=energy, reasons=reasons)
+
+
+def needed(question: Question, *, context: float | None = None) -> MemorySplit:
+    """Weights, the cache of every sequence at full length (or at a `context` in tok), and the engine's own buffers."""
+    model = question.model
+    tokens = question.depth + question.prompt + question.output if context is None else context
+    need = memory_need(
+        question.spec,
+        question.weights,
+        engine=question.engine,
+        context=max(1, math.ceil(tokens)),
+        sequences=math.ceil(question.concurrency),
+        n_devices=question.n_devices,
+        tensor_parallel=question.tensor_parallel,
+        kv_quant=question.kv_quant,
+        backend=question.device.backend,
+    )
+    if "kv cache" in model.assumed:
+        need = replace(need, kv=_wider(need.kv, 0.5, 2.0))
+    if model.assumed or model.guessed:
+        need = replace(need, compute=_wider(need.compute, 0.3, 2.0))
+    return need
+
+
+def _wider(figure: Figure, low: float, high: float) -> Figure:
+    ends = figure.value if figure.low is None else figure.low, figure.value if figure.high is None else figure.high
+    return replace(figure, low=ends[0] * low, high=ends[1] * high)
+
+
+def _alone(question: Question, fit: EngineFit, device: terms.Device, fits: bool | None, need: MemorySplit) -> Answer:
     """One stream; several on an engine without continuous batching share its steps."""
     work, kind, label = work_of(question), memory_kind(question), question.device.backend
-    own, exact = choose(fit.decode, label, kind, question.bits)
-    other, exact_prefill = choose(fit.prefill, label, kind, question.bits)
+    own, exact = choose(fit.decode, label, kind, question.weights.bits)
+    other, exact_prefill = choose(fit.prefill, label, kind, question.weights.bits)
     middle = question.depth + question.prompt + question.output / 2.0
     reasons: dict[str, str] = {}
     decode = prefill = None
@@ -134,10 +195,10 @@ def _alone(question: Question, fit: EngineFit, device: terms.Device, fits: bool 
     elif decode is not None and device.power_limit > 0:
         watts = terms.power(device, terms.PowerCoefficients(**fit.power.values), *_busy(decode, work, device))
         power = _watts(watts, fit.spread("power.spec", kind), fit.power.about, device)
-    return _complete(
+    return completed(
         Answer(
             fits=fits,
-            memory=memory,
+            need=need,
             ttft=ttft,
             tpot=tpot,
             throughput=throughput,
@@ -166,46 +227,51 @@ def _busy(decode: terms.DecodeTerms, work: terms.Work, device: terms.Device) -> 
 
 
 def _served(
-    question: Question, fit: EngineFit, own: FitClass, device: terms.Device, fits: bool | None, memory: Figure
+    question: Question,
+    fit: EngineFit,
+    own: FitClass,
+    device: terms.Device,
+    fits: bool | None,
+    need: MemorySplit,
+    *,
+    slots: float,
 ) -> Answer:
-    """A server that batches continuously, at a steady number of requests."""
+    """A server that batches continuously, at a steady number of requests of which at most `slots` run at once."""
     work, kind = work_of(question), memory_kind(question)
-    slots = question.concurrency
-    if question.device.memory is not None:
-        free = _VLLM_SHARE * question.n_devices * question.device.memory - work.total_bytes
-        slots = terms.sequences_that_fit(work, max(0.0, free), question.depth + question.prompt + question.output / 2)
     served = terms.serve(
         work,
         device,
-        terms.ServingCoefficients(**own.values),
+        _serving(question, fit, own, device, work),
         question.concurrency,
         question.prompt,
         max(1.0, question.output),
         slots,
+        question.depth,
     )
     exact = kind == "hbm" and question.device.backend == "cuda"
-    tpot = _timed(served.tpot, _spread(fit, question, "serving.tpot", kind, exact), own.about)
+    about = own.about
+    tpot = _timed(served.tpot, _spread(fit, question, "serving.tpot", kind, exact), about)
     # a request that comes while others run: between coming alone and coming with all of them
     first = Figure(
         value=served.ttft,
         unit="s",
         provenance=Provenance.ESTIMATED,
-        source=f"a request that comes alone (low) or with all others at once (high); {own.about}",
+        source=f"a request that comes alone (low) or with all others at once (high); {about}",
         low=0.6 * served.ttft,
         high=max(served.ttft, 1.3 * served.ttft_burst),
     )
-    throughput = _rate(served.throughput, _spread(fit, question, "serving.throughput", kind, exact), own.about)
+    throughput = _rate(served.throughput, _spread(fit, question, "serving.throughput", kind, exact), about)
     power = None
-    reasons: dict[str, str] = {}
+    reasons = {"prefill_rate": "no prompt"} if question.prompt <= 0 else {}
     if fit.power is not None and device.power_limit > 0:
         watts = terms.serving_power(device, terms.PowerCoefficients(**fit.power.values), served)
         power = _watts(watts, fit.spread("power.spec", kind), fit.power.about, device)
     else:
         reasons["power"] = reasons["energy"] = "the power limit of the device is unknown"
-    return _complete(
+    return completed(
         Answer(
             fits=fits,
-            memory=memory,
+            need=need,
             ttft=first,
             tpot=tpot,
             throughput=throughput,
@@ -218,30 +284,23 @@ def _served(
     )
 
 
-def _complete(found: Answer, question: Question) -> Answer:
-    """What follows from times and power: rates, the whole request, energy a token."""
+def _serving(
+    question: Question, fit: EngineFit, own: FitClass, device: terms.Device, work: terms.Work
+) -> terms.ServingCoefficients:
+    """The coefficients of serving; they were fitted on data-centre GPUs, so on others one stream says how much slower.
 
-    reasons = dict(found.reasons)
-    prompt, output = question.prompt, question.output
-    one = Figure(value=1.0, unit="tok", provenance=Provenance.ESTIMATED, source="count")
-    decode_rate = (one / found.tpot).to("tok/s") if found.tpot else None
-    prefill_rate = None
-    if found.ttft is not None and prompt > 0:
-        prefill_rate = (replace(one, value=prompt, source=found.ttft.source) / found.ttft).to("tok/s")
-    e2el = None
-    if found.tpot is not None and (found.ttft is not None or prompt <= 0):
-        rest = found.tpot * max(0.0, output - 1.0)
-        e2el = rest if found.ttft is None else found.ttft + rest
-    else:
-        reasons.setdefault("e2el", reasons.get("ttft") or reasons.get("tpot") or "unknown")
-    energy = None
-    if found.power is not None and found.throughput is not None:
-        energy = (found.power / found.throughput).to("J/tok")
-    else:
-        reasons.setdefault("energy", reasons.get("power", "the power limit of the device is unknown"))
-    if found.power is None:
-        reasons.setdefault("power", "the power limit of the device is unknown")
-    return replace(found, decode_rate=decode_rate, prefill_rate=prefill_rate, e2el=e2el, energy=energy, reasons=reasons)
+    One request at a time then takes the same step, whichever of the two fits answers.
+    """
+    c = terms.ServingCoefficients(**own.values)
+    kind, label = memory_kind(question), question.device.backend
+    alone, _ = choose(fit.decode, label, kind, question.weights.bits)
+    if kind == "hbm" or alone is None:
+        return c
+    one = replace(device, n_devices=1.0, tensor_parallel=0.0)
+    middle = question.depth + question.prompt + question.output / 2.0
+    single = terms.decode_terms(work, one, terms.DecodeCoefficients(**alone.values), middle).seconds
+    factor = single / terms.step_terms(work, one, replace(c, device_factor=1.0), 1.0, middle).seconds
+    return replace(c, device_factor=factor)
 
 
 def _assumed_power(question: Question) -> Figure | None:

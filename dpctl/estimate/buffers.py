@@ -7,21 +7,17 @@ the peaks that its users report; the others are assumed.
 from collections.abc import Mapping
 
 from dpctl.core.models import ModelSpec
+from dpctl.estimate.engines import family_of
 
 # of a device's memory, what vLLM takes by default (--gpu-memory-utilization); its CUDA context lies outside of that
 VLLM_SHARE = 0.9
-_FAMILIES: Mapping[str, tuple[str, ...]] = {
-    "vllm": ("vllm", "sglang", "tgi", "tensorrt", "lmdeploy"),
-    "mlx": ("mlx",),
-    "llama": ("llama", "lm studio", "lm-studio", "lmstudio", "kobold"),
-}
 # tokens by which the cache of a sequence grows: llama.cpp pads, vLLM has blocks, MLX steps
-BLOCK: Mapping[str, int] = {"llama": 256, "mlx": 256, "vllm": 16, "other": 1}
+BLOCK: Mapping[str, int] = {"llama-cpp": 256, "mlx": 256, "vllm": 16, "other": 1}
 UBATCH = 512
 # tokens that MLX (mlx_lm's prefill_step_size) and vLLM (max_num_batched_tokens on large devices) read at once
 _MLX_STEP, _VLLM_BATCH = 2048, 8192
 # tokens in one pass of a prompt
-STEP: Mapping[str, int] = {"llama": UBATCH, "mlx": _MLX_STEP, "vllm": _VLLM_BATCH, "other": UBATCH}
+STEP: Mapping[str, int] = {"llama-cpp": UBATCH, "mlx": _MLX_STEP, "vllm": _VLLM_BATCH, "other": UBATCH}
 # sequences of vLLM's profiling run, and how often their logits exist in 32 bits at its peak (sorting and softmax):
 # fitted on 1.26 GiB of Llama-3-8B on an H100 and of Qwen2.5-32B on two L40S, from the logs in vllm #10511 and #15815
 _VLLM_SEQUENCES, _VLLM_LOGITS = 256, 9
@@ -45,17 +41,17 @@ _VLLM_GRAPHS = (0.5, 0.1, 2.4)
 _MLX_RUNTIME = (0.3e9, 0.1e9, 1.0e9)
 _OTHER_RUNTIME = (0.8e9, 0.3e9, 2.5e9)
 SOURCES: Mapping[str, str] = {
-    "llama": "llama.cpp's buffers: weights, KV cache, compute buffer, runtime; a device's context as published",
+    "llama-cpp": "llama.cpp's buffers: weights, KV cache, compute buffer, runtime; a device's context as published",
     "vllm": "vLLM's memory profile: weights, KV cache, activation peak and CUDA graphs after users' logs",
     "mlx": "weights, KV cache and the buffers of a 2,048-token prefill step, after peaks that MLX's users report",
     "other": "weights, KV cache, buffers of 2,048 tokens; what the engine takes itself is assumed",
 }
 
 
-def family_of(engine: str) -> str:
-    """llama, vllm, mlx or other: whose memory an engine's is like."""
-    name = engine.lower()
-    return next((family for family, parts in _FAMILIES.items() if any(part in name for part in parts)), "other")
+def memory_family(engine: str) -> str:
+    """llama-cpp, vllm, mlx or other: whose memory an engine's is like; unknown engines are their own kind."""
+    family, known = family_of(engine)
+    return family if known and family in BLOCK else "other"
 
 
 def rounded(tokens: int, engine_family: str) -> int:
@@ -70,11 +66,11 @@ def llama_compute(spec: ModelSpec, context: int, sequences: int, ubatch: int) ->
     Reserved is the larger of two moments: the logits of a micro-batch with two hidden states, and a layer's MLP (of the
     experts that a token takes) with four, beside the attention mask in 16 bits. Exact to a MiB in most cases seen.
     """
-    cells = rounded(context, "llama")
+    cells = rounded(context, "llama-cpp")
     rows = min(ubatch, cells)
     width = _mlp_width(spec)
     logits = rows * (spec.vocab + 2 * spec.hidden) * 4
-    windowed = min(cells, rounded(spec.sliding_window + ubatch, "llama")) if spec.sliding_layers else 0
+    windowed = min(cells, rounded(spec.sliding_window + ubatch, "llama-cpp")) if spec.sliding_layers else 0
     layer = rows * ((3 * width + 4 * spec.hidden) * 4 + (cells + windowed) * 2)
     output = sequences * spec.vocab * 4
     touched = ubatch * (3 * width + 6 * spec.hidden) * 4
@@ -86,7 +82,7 @@ def working_buffers(
     family: str, spec: ModelSpec, context: int, sequences: int, dealt: int, element: float
 ) -> tuple[float, float, float]:
     """Working buffers of one device: likely, low, high. `dealt` devices share each matrix."""
-    if family == "llama":
+    if family == "llama-cpp":
         low, value = llama_compute(spec, context, sequences, UBATCH)
         return value, low, value
     width, hidden = _mlp_width(spec), spec.hidden

@@ -8,14 +8,16 @@ from dpctl.core.hardware import Machine
 from dpctl.core.models import ModelSpec
 from dpctl.core.quants import Quant
 from dpctl.estimate.fitted import EngineFit
-from dpctl.estimate.memory import MemorySplit, memory_split
+from dpctl.estimate.memory import MemorySplit, memory_need
 from dpctl.estimate.prediction import Prediction
+from dpctl.estimate.question import device_of
 from dpctl.estimate.speed import predict
-from dpctl.estimate.tensors import size_of
+from dpctl.estimate.weights import model_weights
 
 # from the best quality down; F16 is left out because 8 bits answer as well in half the memory (Llama 3 8B: perplexity
 # 6.2343 against 6.2332, tools/perplexity/README.md of ggml-org/llama.cpp, read 2026-11)
 QUANTS = ("Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q4_K_S")
+_ENGINE = "llama.cpp"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +68,17 @@ def _fit(
     output_tokens: int,
 ) -> Fit:
     context = round(prompt.to("tok").value) + output_tokens
+    device = device_of(machine)
     for quant in quants:
-        weights = size_of(spec, quant)
-        memory = memory_split(weights, spec, context)
+        weights = model_weights(spec, quant, engine=_ENGINE)
+        memory = memory_need(
+            spec,
+            weights,
+            engine=_ENGINE,
+            context=context,
+            n_devices=machine.serving_count,
+            backend=device.backend if device else "cpu",
+        )
         headroom = _headroom(machine, memory)
         if headroom is not None and headroom.value >= 0:
             break
@@ -88,4 +98,5 @@ def _headroom(machine: Machine, memory: MemorySplit) -> Figure | None:
     pool = machine.serving_memory
     if pool is None or pool.capacity is None:
         return None
-    return pool.capacity * float(machine.serving_count) - memory.total
+    # a model in layers is as large as its devices' memories together, less what the fullest has more than the others
+    return (pool.capacity - memory.per_device) * float(machine.serving_count)

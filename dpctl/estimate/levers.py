@@ -5,18 +5,17 @@ rest; what the formula does not know (drafts, caches of answers, quality) is a p
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from dpctl.core.figures import Figure, Provenance
 from dpctl.estimate.answer import Answer
+from dpctl.estimate.factors import between, ends_of, estimated, mapped
 from dpctl.estimate.prediction import Prediction
 from dpctl.estimate.question import Question
 
 ANY_TASK = "any"
 PLAIN_CACHE = "f16"
-# of 16 bits and more nothing is lost
-_FULL_BITS = 16.0
 _SHARES = ("prefix_hit", "cache_hit", "output_share", "prompt_share")
 
 
@@ -95,7 +94,7 @@ class LeverFacts:
         if any(b.concurrency <= 1.0 for b in self.busy):
             raise ValueError("a busy server has more than one request at once")
         speedups = [*(s.speedup for s in self.speculation), *(b.speedup for b in self.busy)]
-        if any(_ends(speedup)[0] <= 0.0 for speedup in speedups):
+        if any(ends_of(speedup)[0] <= 0.0 for speedup in speedups):
             raise ValueError("a speed-up is positive")
         self.cache_format(PLAIN_CACHE)
 
@@ -108,56 +107,21 @@ class LeverFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Loss:
-    """What a quantisation costs against 16 bits: `perplexity` and `accuracy` in %, `divergence` in nats."""
-
-    quant: str
-    perplexity: Figure | None = None
-    divergence: Figure | None = None
-    accuracy: Figure | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LossAtBits:
-    """The perplexity to expect of an unknown quantisation with so many bits a weight, in %."""
-
-    bits: float
-    perplexity: Figure
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """A lever multiplies a metric by `factor`: below 1 is less time, money or memory."""
+    """A lever multiplies a metric by `factor`: below 1 is less time, money or memory.
+
+    `computed` says that the formula finds it by itself, from fewer tokens or bytes: the factor is only shown.
+    """
 
     lever: str
     on: str
     factor: Figure
+    computed: bool = False
 
     @property
     def source(self) -> str:
         """Where the factor comes from."""
         return self.factor.source
-
-
-def quality_loss(quant: str, bits: float, losses: Iterable[Loss], curve: Iterable[LossAtBits]) -> Figure | None:
-    """How much higher the perplexity is than with 16 bits, in %: published, else (E) from the bits a weight.
-
-    None below the fewest bits that anybody measured.
-    """
-    for loss in losses:
-        if loss.quant == quant and loss.perplexity is not None:
-            return loss.perplexity
-    knots = sorted(curve, key=lambda knot: knot.bits)
-    if not knots or not bits >= knots[0].bits:
-        return None
-    last = knots[-1]
-    if bits >= _FULL_BITS:
-        return replace(last.perplexity, value=0.0, low=0.0, high=0.0)
-    if bits >= last.bits:
-        return replace(last.perplexity, low=0.0)
-    above = next(i for i, knot in enumerate(knots) if knot.bits > bits)
-    a, b = knots[above - 1], knots[above]
-    return _between(a.perplexity, b.perplexity, (bits - a.bits) / (b.bits - a.bits), a.perplexity.source)
 
 
 def speculation_speedup(kind: str, facts: LeverFacts, *, task: str = ANY_TASK, concurrency: float = 1.0) -> Figure:
@@ -179,8 +143,8 @@ def speculation_speedup(kind: str, facts: LeverFacts, *, task: str = ANY_TASK, c
             overall,
             provenance=Provenance.ESTIMATED,
             source=f"no figure for the task {task!r}, so the mean and the range of all tasks: {overall.source}",
-            low=min(_ends(s.speedup)[0] for s in own),
-            high=max(_ends(s.speedup)[1] for s in own),
+            low=min(ends_of(s.speedup)[0] for s in own),
+            high=max(ends_of(s.speedup)[1] for s in own),
         )
     busy = next((b for b in facts.busy if b.kind == kind), None)
     if busy is None or concurrency <= 1.0:
@@ -189,16 +153,7 @@ def speculation_speedup(kind: str, facts: LeverFacts, *, task: str = ANY_TASK, c
     source = (
         f"{concurrency:g} at once, between one stream ({found.source}) and {busy.concurrency:g} ({busy.speedup.source})"
     )
-    return _between(found, busy.speedup, share, source)
-
-
-def with_speculation(tpot: Figure, speedup: Figure) -> Figure:
-    """Time per output token with drafts, in s: an estimate even where both are known, as they are of other models."""
-    faster = (tpot / speedup).to("s")
-    if faster.provenance.weakness >= Provenance.ESTIMATED.weakness:
-        return faster
-    source = f"{tpot.source}, divided by {speedup.source}"
-    return replace(faster, provenance=Provenance.ESTIMATED, source=source)
+    return between(found, busy.speedup, share, source)
 
 
 def applied_request(levers: Levers, prompt_tokens: float, output_tokens: float) -> tuple[float, float, float]:
@@ -215,7 +170,7 @@ def applied_question(levers: Levers, question: Question, facts: LeverFacts) -> Q
     """The question as the levers leave it: fewer tokens, a deeper cache, fewer bytes in it.
 
     The formula then takes as much less time as bytes are saved: the low end of a format's `read`. Speculation and
-    caches of answers are no part of a question: see `with_speculation` and `effects`.
+    caches of answers are no part of a question: see `effects`.
     """
     prompt, cached, output = applied_request(levers, question.prompt, question.output)
     return replace(
@@ -223,6 +178,7 @@ def applied_question(levers: Levers, question: Question, facts: LeverFacts) -> Q
         prompt=prompt,
         depth=question.depth + cached,
         output=output,
+        kv_quant=levers.kv_quant,
         kv_element_bytes=facts.cache_format(levers.kv_quant).element.to("B").value,
     )
 
@@ -269,9 +225,9 @@ def unusual(levers: Levers, facts: LeverFacts) -> tuple[str, ...]:
     """A sentence for each hit rate above what others report."""
     pairs = (("prefix_hit", levers.prefix_hit, facts.prefix_hit), ("cache_hit", levers.cache_hit, facts.semantic_hit))
     return tuple(
-        f"{name} {given:.0%} is more than others report (up to {_ends(known)[1]:.0%}): {known.source}"
+        f"{name} {given:.0%} is more than others report (up to {ends_of(known)[1]:.0%}): {known.source}"
         for name, given, known in pairs
-        if given > _ends(known)[1]
+        if given > ends_of(known)[1]
     )
 
 
@@ -279,7 +235,7 @@ def _speculated(levers: Levers, facts: LeverFacts, task: str, concurrency: float
     if levers.speculation is None:
         return
     speedup = speculation_speedup(levers.speculation, facts, task=task, concurrency=concurrency)
-    yield Effect(lever=f"speculation {levers.speculation}", on="tpot", factor=_mapped(speedup, lambda x: 1.0 / x))
+    yield Effect(lever=f"speculation {levers.speculation}", on="tpot", factor=mapped(speedup, lambda x: 1.0 / x))
 
 
 def _shortened_prompt(levers: Levers, attention_share: float | None) -> Iterable[Effect]:
@@ -287,15 +243,15 @@ def _shortened_prompt(levers: Levers, attention_share: float | None) -> Iterable
     kept, hit = levers.prompt_share, levers.prefix_hit
     if kept < 1.0:
         lever = f"prompt_share {kept:g}"
-        yield Effect(lever=lever, on="prompt tokens", factor=_given(kept, "tokens kept of the prompt"))
+        yield Effect(lever=lever, on="prompt tokens", factor=_given(kept, "tokens kept of the prompt"), computed=True)
         source = "weights grow with the prompt, attention with its square"
-        yield Effect(lever=lever, on="ttft", factor=_mixed(kept, kept**2, attention_share, source))
+        yield Effect(lever=lever, on="ttft", factor=_mixed(kept, kept**2, attention_share, source), computed=True)
     if hit > 0.0:
         source = (
             "the rest is computed and attends to the cached part: 1 - hit of the weights, 1 - hit^2 of the attention"
         )
         factor = _mixed(1.0 - hit, 1.0 - hit**2, attention_share, source)
-        yield Effect(lever=f"prefix_hit {hit:g}", on="ttft", factor=factor)
+        yield Effect(lever=f"prefix_hit {hit:g}", on="ttft", factor=factor, computed=True)
 
 
 def _shortened_output(levers: Levers, prediction: Prediction | Answer, output_tokens: float) -> Iterable[Effect]:
@@ -303,13 +259,13 @@ def _shortened_output(levers: Levers, prediction: Prediction | Answer, output_to
     if share == 1.0:
         return
     lever = f"output_share {share:g}"
-    yield Effect(lever=lever, on="output tokens", factor=_given(share, "tokens kept of the answer"))
+    yield Effect(lever=lever, on="output tokens", factor=_given(share, "tokens kept of the answer"), computed=True)
     if ttft is not None and tpot is not None:
         shorter = ttft + tpot * max(0.0, output_tokens * share - 1.0)
         longer = ttft + tpot * max(0.0, output_tokens - 1.0)
         # the same errors are in both: their ratio lies between that of the answers and 1
-        factor = _estimated(shorter.value / longer.value, share, 1.0, "ttft, and tpot for each further token")
-        yield Effect(lever=lever, on="e2el", factor=factor)
+        factor = estimated(shorter.value / longer.value, share, 1.0, "ttft, and tpot for each further token")
+        yield Effect(lever=lever, on="e2el", factor=factor, computed=True)
 
 
 def _small_cache(
@@ -319,11 +275,11 @@ def _small_cache(
         return
     plain, own = facts.cache_format(PLAIN_CACHE).element.to("B").value, facts.cache_format(levers.kv_quant)
     lever = f"kv_quant {own.id}"
-    yield Effect(lever=lever, on="kv memory", factor=_mapped(own.element.to("B"), lambda x: x / plain))
+    yield Effect(lever=lever, on="kv memory", factor=mapped(own.element.to("B"), lambda x: x / plain), computed=True)
     yield Effect(lever=lever, on="tpot", factor=_part(own.read, cache_share))
     yield Effect(lever=lever, on="ttft", factor=_part(own.attend, attention_share))
     if own.perplexity is not None:
-        yield Effect(lever=lever, on="perplexity", factor=_mapped(own.perplexity, lambda x: 1.0 + x / 100.0))
+        yield Effect(lever=lever, on="perplexity", factor=mapped(own.perplexity, lambda x: 1.0 + x / 100.0))
 
 
 def _cached_answers(levers: Levers, prediction: Prediction | Answer, facts: LeverFacts) -> Iterable[Effect]:
@@ -334,12 +290,12 @@ def _cached_answers(levers: Levers, prediction: Prediction | Answer, facts: Leve
     yield Effect(lever=lever, on="cost", factor=_given(1.0 - hit, "requests that are sent"))
     if prediction.e2el is not None:
         whole = prediction.e2el.to("s").value
-        factor = _mapped(facts.hit_latency, lambda x: 1.0 - hit + hit * x / whole)
+        factor = mapped(facts.hit_latency, lambda x: 1.0 - hit + hit * x / whole)
         source = f"the others come from the cache: {facts.hit_latency.source}"
         yield Effect(
             lever=lever, on="mean e2el", factor=replace(factor, provenance=Provenance.ESTIMATED, source=source)
         )
-    right = _mapped(facts.wrong_hits, lambda x: 1.0 - hit * x)
+    right = mapped(facts.wrong_hits, lambda x: 1.0 - hit * x)
     source = f"high: exact matches only, which are never wrong; {right.source}"
     yield Effect(lever=lever, on="right answers", factor=replace(right, high=1.0, source=source))
 
@@ -350,9 +306,9 @@ def _streamed(levers: Levers, prediction: Prediction | Answer) -> Iterable[Effec
         return
     first, whole = ttft.to("s"), e2el.to("s")
     share = min(1.0, first.value / whole.value)
-    low = _ends(first)[0] / _ends(whole)[1]
-    high = min(1.0, _ends(first)[1] / _ends(whole)[0])
-    factor = _estimated(share, low, high, "reading starts at the first token instead of the last")
+    low = ends_of(first)[0] / ends_of(whole)[1]
+    high = min(1.0, ends_of(first)[1] / ends_of(whole)[0])
+    factor = estimated(share, low, high, "reading starts at the first token instead of the last")
     yield Effect(lever="streaming", on="perceived latency", factor=factor)
 
 
@@ -360,46 +316,17 @@ def _mixed(linear: float, quadratic: float, attention_share: float | None, sourc
     """A factor on the time of a prompt of which a share is attention; halfway when the share is unknown."""
     share = 0.5 if attention_share is None else attention_share
     low, high = sorted((linear, quadratic))
-    return _estimated(linear + share * (quadratic - linear), low, high, source)
+    return estimated(linear + share * (quadratic - linear), low, high, source)
 
 
 def _part(factor: Figure, share: float | None) -> Figure:
     """A factor that applies to a share of the time, with 1 on the rest; to none up to all of it when unknown."""
     if share is not None:
-        return _mapped(factor, lambda x: 1.0 - share + share * x)
-    low, high = _ends(factor)
+        return mapped(factor, lambda x: 1.0 - share + share * x)
+    low, high = ends_of(factor)
     half = replace(factor, value=0.5 + 0.5 * factor.value, low=min(1.0, low), high=max(1.0, high))
     return replace(half, provenance=Provenance.ESTIMATED)
 
 
-def _mapped(figure: Figure, change: Callable[[float], float]) -> Figure:
-    """A plain number that follows from a figure by a monotone function; no interval stays none."""
-    ends = sorted(map(change, _ends(figure)))
-    known = figure.low is not None
-    return replace(
-        figure, value=change(figure.value), unit="", low=ends[0] if known else None, high=ends[1] if known else None
-    )
-
-
-def _between(a: Figure, b: Figure, share: float, source: str) -> Figure:
-    """Geometrically between two positive figures: their values, their lows and their highs."""
-    pairs = zip((a.value, *_ends(a)), (b.value, *_ends(b)), strict=True)
-    value, low, high = (first ** (1.0 - share) * second**share for first, second in pairs)
-    return replace(_estimated(value, low, high, source), unit=a.unit)
-
-
-def _ends(figure: Figure) -> tuple[float, float]:
-    """Low and high; the value itself without an interval."""
-    if figure.low is None or figure.high is None:
-        return figure.value, figure.value
-    return figure.low, figure.high
-
-
 def _given(value: float, what: str) -> Figure:
-    return replace(_estimated(value, value, value, f"{what}, as given"), provenance=Provenance.ASSUMED)
-
-
-def _estimated(value: float, low: float, high: float, source: str) -> Figure:
-    """An estimated plain number; rounding must not put it outside its own bounds."""
-    bounds = {"low": min(low, value), "high": max(high, value)}
-    return Figure(value=value, unit="", provenance=Provenance.ESTIMATED, source=source, **bounds)
+    return replace(estimated(value, value, value, f"{what}, as given"), provenance=Provenance.ASSUMED)

@@ -18,8 +18,8 @@ from dpctl.estimate.buffers import (
     STEP,
     UBATCH,
     VLLM_SHARE,
-    family_of,
     llama_compute,
+    memory_family,
     own_memory,
     rounded,
     working_buffers,
@@ -47,7 +47,7 @@ _MOST_TOKENS = 2**30
 
 def rounded_context(context_tokens: int) -> int:
     """The context llama.cpp really allocates: the next multiple of 256 tokens."""
-    return rounded(context_tokens, "llama")
+    return rounded(context_tokens, "llama-cpp")
 
 
 def kv_bytes(spec: ModelSpec, context_tokens: int, *, bytes_per_element: float = 2.0) -> int:
@@ -56,7 +56,7 @@ def kv_bytes(spec: ModelSpec, context_tokens: int, *, bytes_per_element: float =
     2 x layers x KV heads x head size x tokens x 2 B where all layers see all tokens. Sliding layers hold their window
     and a micro-batch, MLA its latent vectors, linear layers a state of fixed size. q8_0 takes 17/16 B per element.
     """
-    return round(_Cache.of(spec, bytes_per_element).alone("llama", context_tokens, 1, UBATCH))
+    return round(_Cache.of(spec, bytes_per_element).alone("llama-cpp", context_tokens, 1, UBATCH))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +148,7 @@ def memory_split(
     if tensor_bytes <= 0 or context_tokens <= 0 or ubatch <= 0 or repacked_bytes < 0:
         raise ValueError("bytes, context and micro-batch must be positive")
     low, value = llama_compute(spec, context_tokens, 1, ubatch)
-    source = SOURCES["llama"]
+    source = SOURCES["llama-cpp"]
     return MemorySplit(
         weights=_bytes(tensor_bytes + repacked_bytes, source=source),
         kv=_bytes(kv_bytes(spec, context_tokens), source=source),
@@ -189,7 +189,7 @@ def memory_need(
     element = KV_ELEMENT.get(kv_quant.lower())
     if element is None:
         raise ValueError(f"unknown type of KV cache {kv_quant!r}; known: {', '.join(KV_ELEMENT)}")
-    family = family_of(engine)
+    family = memory_family(engine)
     n, source = n_devices, SOURCES[family]
     context = rounded(context, family)
     step = STEP[family]
@@ -227,7 +227,7 @@ def memory_need(
 
 def usable_bytes(capacity_bytes: float, engine: str) -> float:
     """What of a device's memory the engine takes: 0.9 of it in vLLM's default, all of it elsewhere."""
-    return capacity_bytes * (VLLM_SHARE if family_of(engine) == "vllm" else 1.0)
+    return capacity_bytes * (VLLM_SHARE if memory_family(engine) == "vllm" else 1.0)
 
 
 def largest_context(
@@ -247,7 +247,7 @@ def largest_context(
     `capacity_bytes` is the memory of each device. Beyond the answer `memory_need` exceeds what the engine may use of
     it; the answer is a multiple of the engine's block, may exceed the trained context, and is never above 2^30.
     """
-    family = family_of(engine)
+    family = memory_family(engine)
 
     def fits(blocks: int) -> bool:
         need = memory_need(
@@ -277,8 +277,12 @@ def largest_sequences(
     tensor_parallel: bool = False,
     kv_quant: str = "f16",
     backend: str = "cuda",
+    most: int = 2**20,
 ) -> int:
-    """How many sequences of `context` tokens fit at once, 0 when not one does; `capacity_bytes` is each device's."""
+    """How many sequences of `context` tokens fit at once, 0 when not one does; `capacity_bytes` is each device's.
+
+    More than `most` are not looked for.
+    """
 
     def fits(sequences: int) -> bool:
         need = memory_need(
@@ -294,7 +298,7 @@ def largest_sequences(
         )
         return need.per_device.value <= usable_bytes(capacity_bytes, engine)
 
-    return _largest(fits, 2**20)
+    return _largest(fits, most)
 
 
 def _largest(fits: Callable[[int], bool], most: int) -> int:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from dpctl.core.hardware import Machine
 from dpctl.core.models import ModelSpec
 from dpctl.estimate import terms
+from dpctl.estimate.engines import family_of
+from dpctl.estimate.weights import Weights
 
-# below this share of active parameters a model without known experts is taken for a mixture of them
-_SPARSE = 0.6
 # tokens in one pass of a prompt: llama.cpp's -ub, and what the others read at once
 UBATCH: Mapping[str, float] = {"vllm": 8192.0, "rkllm": 8192.0}
 # what a CPU core multiplies at most, in FLOP/s, by the best instructions it has: assumed around prefill rates seen on
@@ -52,7 +52,8 @@ class DeviceFacts:
 class ModelFacts:
     """A model's sizes: weights, shape and cache; `assumed` names what was filled in by rule.
 
-    `lookup_params` are embeddings that are only looked up; the caches are in B a token at 2 B an element.
+    `lookup_params` are embeddings that are only looked up; the caches are in B a token at 2 B an element. `guessed`
+    names what else was filled in, of which only the memory depends.
     """
 
     name: str
@@ -72,30 +73,47 @@ class ModelFacts:
     sparse: float = 0.0
     expert_share: float | None = None
     assumed: tuple[str, ...] = ()
+    guessed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One estimate: tokens as plain numbers, `bits` a weight, `weight_bytes` of the whole model.
+    """One estimate: what runs where, and for which request, in tokens as plain numbers.
 
-    `depth` tokens are in the cache before the prompt. `family` is the engine family whose fit answers, `known_engine`
-    whether the engine is one of it. `kv_element_bytes`: 2.0 for f16.
+    `model` holds what times depend on, `spec` the shape that memory depends on: of a catalogue model its own, else one
+    filled in. `depth` tokens are in the cache before the prompt. `kv_quant` is the type that the cache is kept in,
+    `kv_element_bytes` what the formula takes its elements for (2.0 for f16).
     """
 
     device: DeviceFacts
     n_devices: int
     model: ModelFacts
+    spec: ModelSpec
+    weights: Weights
     quant: str
-    bits: float
-    weight_bytes: float
     codebook: bool
-    family: str
-    known_engine: bool
+    engine: str
     prompt: float
     output: float
     depth: float = 0.0
     concurrency: float = 1.0
+    kv_quant: str = "f16"
     kv_element_bytes: float = 2.0
+
+    @property
+    def family(self) -> str:
+        """The engine family whose fit answers."""
+        return family_of(self.engine)[0]
+
+    @property
+    def known_engine(self) -> bool:
+        """Whether the engine is one of its family; llama.cpp's stands for the others."""
+        return family_of(self.engine)[1]
+
+    @property
+    def tensor_parallel(self) -> bool:
+        """Whether the devices share every matrix; otherwise each holds whole layers."""
+        return self.family == "vllm" and self.n_devices > 1
 
 
 def device_of(machine: Machine) -> DeviceFacts | None:
@@ -162,72 +180,20 @@ def model_of(spec: ModelSpec) -> ModelFacts:
     )
 
 
-def model_from(
-    name: str,
-    params: float,
-    *,
-    active: float | None = None,
-    layers: float | None = None,
-    hidden: float | None = None,
-    heads: float | None = None,
-    kv_heads: float | None = None,
-    head_dim: float | None = None,
-    vocab: float | None = None,
-    kv_bytes_per_token: float | None = None,
-) -> ModelFacts:
-    """The facts of a model of which little is known: the rest follows published architectures of its size.
-
-    `params` and `active` count weights. ValueError for impossible shapes.
-    """
-    given = {"params": params, "active": active, "layers": layers, "hidden": hidden, "heads": heads, "vocab": vocab}
-    for label, value in {**given, "kv_heads": kv_heads, "head_dim": head_dim, "kv": kv_bytes_per_token}.items():
-        if value is not None and not 0 < value < 1e16:
-            raise ValueError(f"{label} must be positive, not {value:g}")
-    if active is not None and active > params:
-        raise ValueError(f"{active:g} active parameters are more than all {params:g}")
-    if heads is not None and kv_heads is not None and heads % kv_heads:
-        raise ValueError(f"{heads:g} heads cannot share {kv_heads:g} KV heads evenly")
-    used = params if active is None else active
-    sparse = 1.0 if used < _SPARSE * params else 0.0
-    assumed = tuple(label for label, value in (("layers", layers), ("hidden", hidden)) if value is None)
-    layers = layers or terms.assumed_layers(params, sparse)
-    hidden = hidden or terms.assumed_hidden(used, layers)
-    cache = kv_bytes_per_token
-    if cache is None and kv_heads is not None and (head_dim or heads):
-        cache = 4.0 * layers * kv_heads * (head_dim or hidden / (heads or 1.0))
-    if cache is None:
-        cache, assumed = terms.assumed_kv_bytes_per_token(params, layers), (*assumed, "kv cache")
-    head = (vocab or 0.0) * hidden
-    return ModelFacts(
-        name=name,
-        params=params,
-        active_params=used,
-        lookup_params=0.0,
-        head_params=min(head, 0.5 * used),
-        layers=layers,
-        hidden=hidden,
-        attention_width=heads * (head_dim or hidden / heads) if heads else hidden,
-        # a cache that is small for its layers belongs to few of them
-        attention_layers=min(layers, max(1.0, cache / 4096.0)),
-        vocab=vocab or 0.0,
-        kv_bytes_per_token=cache,
-        sparse=sparse,
-        assumed=assumed,
-    )
-
-
 def work_of(question: Question) -> terms.Work:
     """The model as the formula takes it."""
-    model = question.model
-    per_param = question.weight_bytes / model.params
-    total = question.weight_bytes - model.lookup_params * per_param
-    active = (model.active_params - model.lookup_params) * per_param
+    model, weights = question.model, question.weights
+    per_param = weights.total.value / model.params
+    total = weights.total.value - model.lookup_params * per_param
+    active = weights.active.value
     share = 1.0
     if model.sparse:
+        # mixtures were fitted with every weight as large as another
+        active = (model.active_params - model.lookup_params) * per_param
         share = min(model.expert_share or 1.0, active / total)
     caches = question.kv_element_bytes / 2.0
     return terms.Work(
-        total_bytes=total,
+        total_bytes=max(total, active),
         active_bytes=active,
         active_params=model.active_params - model.lookup_params,
         head_params=min(model.head_params, 0.5 * model.active_params),
@@ -238,7 +204,7 @@ def work_of(question: Question) -> terms.Work:
         attention_layers=model.attention_layers,
         hidden=model.hidden,
         attention_width=model.attention_width,
-        bits=min(16.0, max(2.0, question.bits)),
+        bits=min(16.0, max(2.0, weights.bits)),
         sparse=model.sparse,
         expert_share=share,
         codebook=1.0 if question.codebook else 0.0,
@@ -261,7 +227,7 @@ def device_terms(question: Question) -> terms.Device | None:
         bandwidth=terms.drawable_bandwidth(device.kind, device.backend, device.bandwidth),
         flops=flops,
         n_devices=float(question.n_devices),
-        tensor_parallel=1.0 if question.family == "vllm" and question.n_devices > 1 else 0.0,
+        tensor_parallel=1.0 if question.tensor_parallel else 0.0,
         power_limit=device.power_limit or 0.0,
     )
 

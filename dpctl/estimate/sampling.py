@@ -41,6 +41,11 @@ def disturbed(timings: Sequence[SliceTiming]) -> int:
     return sum(t.cpu_share < CONTENTION_LIMIT for t in timings)
 
 
+def contended(timings: Sequence[SliceTiming]) -> bool:
+    """Whether some cell has no undisturbed timing: what is integrated from it bounds the times from above only."""
+    return disturbed(accepted(timings)) > 0
+
+
 def _cells(timings: Sequence[SliceTiming]) -> dict[tuple[int, str, int, int], list[SliceTiming]]:
     cells: dict[tuple[int, str, int, int], list[SliceTiming]] = {}
     for timing in timings:
@@ -80,19 +85,21 @@ def _at(points: Sequence[tuple[float, float]], depth: float) -> float:
     return y0 + (y1 - y0) * (depth - x0) / (x1 - x0)
 
 
-def _integral(points: Sequence[tuple[float, float]], end: float) -> float:
-    """Integral of the interpolation from 0 to `end`."""
-    knots = sorted({0.0, end, *(x for x, _ in points if 0 < x < end)})
+def _integral(points: Sequence[tuple[float, float]], start: float, end: float) -> float:
+    """Integral of the interpolation from `start` to `end`."""
+    knots = sorted({start, end, *(x for x, _ in points if start < x < end)})
     return sum((_at(points, a) + _at(points, b)) / 2 * (b - a) for a, b in itertools.pairwise(knots))
 
 
 def _growth(base: _Curve, others: Sequence[_Curve]) -> list[tuple[float, float]]:
     """What depth adds to the cost of a token in one layer: the small slice's curve, scaled by all slices' votes.
 
-    Points (depth, s); other slices vote with their deepest timing. Never negative, whatever the noise.
+    Points (depth, s); other slices vote with their deepest timing. It never falls, whatever the noise: a curve that
+    turned down would cost less than nothing beyond its last point.
     """
     first = base.points[0][1]
-    grown = [(depth, max(0.0, value - first) / base.layers) for depth, value in base.points]
+    risen = itertools.accumulate((max(0.0, value - first) / base.layers for _, value in base.points), max)
+    grown = [(depth, value) for (depth, _), value in zip(base.points, risen, strict=True)]
     votes = [c for c in others if len(c.points) > 1 and c.tokens == base.tokens and c.layers != base.layers]
     if not votes or grown[-1][1] <= 0:
         return grown
@@ -118,7 +125,7 @@ def _batch_ratios(base: _Curve, others: Sequence[_Curve]) -> tuple[float, float]
     return weights, min(1.0, max(_LEAST_RATIO, (last - first) / rise))
 
 
-def _prefill(plan: SlicePlan, timings: Sequence[SliceTiming]) -> float:
+def _prefill(plan: SlicePlan, timings: Sequence[SliceTiming], depth: int) -> float:
     """Prefill of the whole prompt through all layers, in s.
 
     The timed prefill computes no logits, and for tokens without them llama.cpp leaves out most of the last layer (its
@@ -127,8 +134,8 @@ def _prefill(plan: SlicePlan, timings: Sequence[SliceTiming]) -> float:
     base, *others = _curves(timings, "prefill")
     whole, skipped = _layer(base, [c for c in others if c.tokens == base.tokens])
     weights, attention = _batch_ratios(base, others)
-    cost = [(depth, whole * weights + grown * attention) for depth, grown in _growth(base, others)]
-    return plan.layers * _integral(cost, plan.prompt_tokens) - skipped * weights * plan.prompt_tokens
+    cost = [(at, whole * weights + grown * attention) for at, grown in _growth(base, others)]
+    return plan.layers * _integral(cost, depth, depth + plan.prompt_tokens) - skipped * weights * plan.prompt_tokens
 
 
 def _layer(base: _Curve, others: Sequence[_Curve]) -> tuple[float, float]:
@@ -149,7 +156,7 @@ def _layer(base: _Curve, others: Sequence[_Curve]) -> tuple[float, float]:
     return whole, whole - min(whole, max(0.0, last))
 
 
-def _decode(plan: SlicePlan, timings: Sequence[SliceTiming]) -> float:
+def _decode(plan: SlicePlan, timings: Sequence[SliceTiming], depth: int) -> float:
     """One output token in the middle of the answer through all layers and the output matrix, in s.
 
     Slices take t = layers x g + head x c, with the same g and c: two of them give both.
@@ -163,16 +170,16 @@ def _decode(plan: SlicePlan, timings: Sequence[SliceTiming]) -> float:
         per_layer = max(0.0, min(slope, per_layer))
     constant = first - base.layers * per_layer
     constant /= base.head
-    grown = _at(_growth(base, others), plan.prompt_tokens + plan.output_tokens / 2)
+    grown = _at(_growth(base, others), depth + plan.prompt_tokens + plan.output_tokens / 2)
     return constant + plan.layers * (per_layer + grown)
 
 
-def _latencies(plan: SlicePlan, timings: Sequence[SliceTiming]) -> tuple[float, float]:
-    return _prefill(plan, timings), _decode(plan, timings)
+def _latencies(plan: SlicePlan, timings: Sequence[SliceTiming], depth: int) -> tuple[float, float]:
+    return _prefill(plan, timings, depth), _decode(plan, timings, depth)
 
 
-def integrate(plan: SlicePlan, timings: Sequence[SliceTiming]) -> Prediction:
-    """Latency of the whole model from its slices, as S Figures.
+def integrate(plan: SlicePlan, timings: Sequence[SliceTiming], *, depth: int = 0) -> Prediction:
+    """Latency of the whole model from its slices, as S Figures; `depth` tokens are in the cache before the prompt.
 
     Values come from medians over all accepted timings; the interval spans the answers of the single rounds, widened by
     METHOD_ERROR. Raises ValueError without at least one prefill and one decode timing.
@@ -183,7 +190,7 @@ def integrate(plan: SlicePlan, timings: Sequence[SliceTiming]) -> Prediction:
     by_round = [[t for t in good if t.round == number] for number in sorted({t.round for t in good})]
     complete = [chosen for chosen in by_round if len(_cells(chosen)) == len(_cells(good))]
     # the answer of all rounds together stands last; it is the value
-    rounds = [_latencies(plan, chosen) for chosen in [*complete, good]]
+    rounds = [_latencies(plan, chosen, depth) for chosen in [*complete, good]]
     layers = sorted({t.layers for t in good})
     deepest = max(t.depth + t.tokens for t in good)
     source = (

@@ -7,59 +7,57 @@ from dpctl.core.hardware import Machine
 from dpctl.core.models import ModelSpec
 from dpctl.estimate.answer import answer
 from dpctl.estimate.fitted import EngineFit
-from dpctl.estimate.memory import missing_bytes, needed_bytes
 from dpctl.estimate.prediction import Prediction
-from dpctl.estimate.question import Question, device_of, model_of
+from dpctl.estimate.question import DeviceFacts, Question, device_of, model_of
+from dpctl.estimate.weights import Weights
+
+# a machine without any device has no memory and no speed that could be named
+_NOTHING = DeviceFacts(
+    name="nothing", vendor="", kind="cpu", backend="cpu", memory=None, bandwidth=None, flops=None, known=False
+)
 
 
 def predict(
     spec: ModelSpec,
-    weight_bytes: int,
+    weights: Weights,
     machine: Machine,
     fit: EngineFit,
     *,
+    engine: str = "llama.cpp",
     prompt_tokens: Figure,
     output_tokens: int,
-    repacked_bytes: int = 0,
 ) -> Prediction:
     """Predict one request: E Figures with intervals; speeds are None when the model does not fit or the machine's
     bandwidth is unknown.
 
-    `weight_bytes` are the bytes of all weights; `prompt_tokens` a Figure in tok. The value of the prompt decides the
-    context. What is unsure of the prompt's length, of the bandwidth and of the peak widens the intervals, and an
-    assumed bandwidth makes an assumed speed.
+    `fit` is that of the engine's family; `prompt_tokens` a Figure in tok. The value of the prompt decides the context.
+    What is unsure of the prompt's length, of the bandwidth and of the peak widens the intervals, and an assumed
+    bandwidth makes an assumed speed.
     """
-    prompt = prompt_tokens.to("tok").value
-    needed = needed_bytes(weight_bytes, spec, round(prompt) + output_tokens, repacked_bytes=repacked_bytes)
-    missing = missing_bytes(needed, machine)
     device = device_of(machine)
+    asked = Question(
+        device=device or _NOTHING,
+        n_devices=machine.serving_count,
+        model=model_of(spec),
+        spec=spec,
+        weights=weights,
+        quant="",
+        codebook=False,
+        engine=engine,
+        prompt=prompt_tokens.to("tok").value,
+        output=float(output_tokens),
+    )
+    found = answer(asked, fit)
     nothing = Prediction(
         ttft=None,
         tpot=None,
         e2el=None,
         prefill_rate=None,
         decode_rate=None,
-        fits=missing is None,
-        needed=needed,
-        missing=missing,
+        fits=found.missing is None,
+        needed=found.memory,
+        missing=found.missing,
     )
-    if device is None or missing is not None:
-        return nothing
-    asked = Question(
-        # whether it fits was said above, with what the engine's own buffers take
-        device=replace(device, memory=None),
-        n_devices=machine.serving_count,
-        model=model_of(spec),
-        quant="",
-        bits=weight_bytes * 8.0 / spec.parameters,
-        weight_bytes=float(weight_bytes),
-        codebook=False,
-        family="llama-cpp",
-        known_engine=True,
-        prompt=prompt,
-        output=float(output_tokens),
-    )
-    found = answer(asked, fit)
     if found.tpot is None or found.ttft is None:
         return nothing
     bandwidth, peak = _doubts(machine)

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dpctl.core.models import ModelSpec
-from dpctl.core.quants import Quant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,13 +145,6 @@ def _embedding_type(spec: ModelSpec, quant: str) -> str:
 def weight_bytes(spec: ModelSpec, quant: str, *, layers: int | None = None) -> int:
     """Bytes of all weights in the file."""
     return sum(tensor.size for tensor in tensors(spec, quant, layers=layers))
-
-
-def size_of(spec: ModelSpec, quant: Quant) -> int:
-    """Bytes of all weights: tensor by tensor where the rules are known, else bits times weights."""
-    if spec.dense_llama and quant.id in BASE_TYPES:
-        return weight_bytes(spec, quant.id)
-    return round(spec.parameters * quant.bits.value / 8.0)
 
 
 def repacked_bytes(spec: ModelSpec, quant: str) -> int:

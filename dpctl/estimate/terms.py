@@ -120,7 +120,7 @@ class ServingCoefficients:
 
     `compute_efficiency` is the share of peak a large batch reaches, `prompt_efficiency` the share its prompts reach.
     Fixed costs: `layer_s` per layer, `sequence_s` per running sequence, `step_s` per step, `exchange_s` per layer and
-    `exchange_efficiency` as a share of memory bandwidth for the activations that tensor-parallel devices exchange, and
+    root of further devices, `exchange_efficiency` as a share of memory bandwidth for what devices exchange, and
     `sparse_exchange_factor` times as much with a mixture of experts, whose tokens travel to their experts and back.
     """
 
@@ -336,15 +336,16 @@ def step_terms(work: Work, device: Device, c: ServingCoefficients, concurrency: 
     )
     # two sums over all devices a layer, of one hidden state of 2 bytes a number
     moved = concurrency * work.layers * 4.0 * work.hidden / (device.bandwidth * c.exchange_efficiency)
-    split = (n - 1.0) / n
     f = c.device_factor
+    # waits of a sum over all devices grow between one for all (everybody reads everybody's) and one each (a ring)
+    exchanging = work.layers * c.exchange_s * (n - 1.0) ** 0.5 + moved * (n - 1.0) / n
     terms = {
         "matrices": f * roofline(reading, computing),
         "cache": f * cache,
         "layers": f * work.layers * c.layer_s,
         "sequences": f * concurrency * c.sequence_s,
         "step": f * c.step_s,
-        "exchange": f * split * (work.layers * c.exchange_s + moved) * c.sparse_exchange_factor**work.sparse,
+        "exchange": f * exchanging * c.sparse_exchange_factor**work.sparse,
     }
     seconds = sum(terms.values())
     return StepTerms(**terms, busy_memory=f * (reading + cache) / seconds, busy_compute=f * computing / seconds)
@@ -364,17 +365,19 @@ def serve(
     prompt: float,
     output: float,
     slots: float = 1e9,
+    depth: float = 0.0,
 ) -> Serving:
     """`concurrency` requests of `prompt` and `output` tokens at any time, a new one as soon as one is done.
 
-    At most `slots` of them run, the others wait. Between two tokens of a sequence running/output prompts of others are
-    read, in the same steps (chunked prefill).
+    `depth` tokens of each are in the cache already: they are attended to, not computed. At most `slots` of them run,
+    the others wait. Between two tokens of a sequence running/output prompts of others are read, in the same steps
+    (chunked prefill).
     """
     running = 0.5 * (concurrency + slots - abs(concurrency - slots))
-    step = step_terms(work, device, c, running, prompt + output / 2.0)
+    step = step_terms(work, device, c, running, depth + prompt + output / 2.0)
     n = device.n_devices
     flop = 2.0 * (work.active_params - work.head_params) * prompt
-    middle = prompt / 2.0
+    middle = depth + prompt / 2.0
     flop = flop + 4.0 * work.attention_width * work.attention_layers * prompt * middle
     own = c.device_factor * flop / (n * device.flops * c.prompt_efficiency)
     starts = running / output
@@ -421,7 +424,8 @@ def assumed_flops(vendor: str, kind: str, backend: str, bandwidth: float) -> flo
     if backend == "npu":
         return 90.0 * bandwidth
     if kind in ("soc", "jetson") and vendor.lower() != "apple":
-        return 90.0 * bandwidth
+        # Orin, Thor and GB10 have tensor units: 150 to 950 are published
+        return (180.0 if vendor.lower() == "nvidia" else 90.0) * bandwidth
     # a graphics card without a published tensor peak is most often one without tensor units
     if vendor.lower() == "nvidia" and kind == "gpu_consumer":
         return 30.0 * bandwidth

@@ -13,6 +13,7 @@ from functools import lru_cache
 from dpctl.core.figures import Figure, Provenance
 from dpctl.core.models import ModelSpec
 from dpctl.core.quants import Quant
+from dpctl.estimate.engines import family_of
 from dpctl.estimate.tensors import BASE_TYPES, tensors
 
 # bits of a weight in llama.cpp's block types
@@ -157,6 +158,15 @@ def model_weights(
     return Weights(total=total, active=total * share, bits=total.value * 8.0 / spec.parameters)
 
 
+def plain_weights(total: Figure, parameters: float, active: float) -> Weights:
+    """Weights of which only the size is known: `total` in B, every one of the `parameters` as large as another.
+
+    `active` of them are read for one token.
+    """
+    size = total.to("B")
+    return Weights(total=size, active=size * (active / parameters), bits=size.value * 8.0 / parameters)
+
+
 def _given(size: float) -> Figure:
     return Figure(value=float(size), unit="B", provenance=Provenance.PUBLISHED, source="the size of the file, as given")
 
@@ -168,7 +178,7 @@ def _reckoned(spec: ModelSpec, quant: Quant, engine: str) -> Weights:
         return _exact(spec, quant)
     if quant.id in _MIXES:
         return _by_class(spec, quant)
-    mlx = "mlx" in engine.lower()
+    mlx = family_of(engine) == ("mlx", True)
     form = _FORMATS.get(quant.id)
     if form is not None and mlx and form.mlx is not None:
         return _even(spec, form.mlx, form.mlx, form.mlx * 1.1, f"{quant.id} as MLX writes it, token tables included")
@@ -248,8 +258,7 @@ def _with_tables(spec: ModelSpec, quant: Quant, form: _Format) -> Weights:
 
 
 def _mxfp4(spec: ModelSpec, quant: Quant, engine: str) -> Weights:
-    name = engine.lower()
-    ggml = not name or any(part in name for part in ("llama", "lm studio", "lmstudio", "kobold"))
+    ggml = family_of(engine) == ("llama-cpp", True)
     around = _BITS["Q8_0"] if ggml else _TABLE_BITS
     experts = min(spec.expert_parameters, spec.parameters)
     rest = spec.parameters - experts

@@ -1,11 +1,15 @@
 import asyncio
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from dpctl.bench.slices import Cell, Slices, SliceTimer, sampled_depths, slice_layers
+from dpctl.bench import slices
+from dpctl.bench.slices import Cell, Slices, SliceTimer, load_slices, sampled_depths, slice_bytes, slice_layers
 from dpctl.catalog.read import model
+from dpctl.core.errors import UnavailableError
 from dpctl.core.run import SlicePlan, SliceTiming
 from dpctl.engines.llama_cpp import LoadedModel
 from dpctl.engines.llama_settings import LlamaSettings
@@ -50,10 +54,8 @@ def timer(worker: FakeWorker, *, deep: bool = False) -> SliceTimer:
             buffers=(),
         )
 
-    slices = Slices(
-        small=loaded("small", 2, 33_000), large=loaded("large", 4, 33_000 if deep else 1024), large_head=0.25
-    )
-    return SliceTimer(worker, slices, PLAN)  # type: ignore[arg-type]
+    made = Slices(small=loaded("small", 2, 33_000), large=loaded("large", 4, 33_000 if deep else 1024), large_head=0.25)
+    return SliceTimer(worker, made, PLAN)  # type: ignore[arg-type]
 
 
 def measured(worker: FakeWorker, budget: float, *, deep: bool = False) -> list[SliceTiming]:
@@ -124,3 +126,60 @@ def test_slices_are_even_and_larger_than_the_last_cache(name: str, cache: int, e
 def test_depths_reach_from_nothing_to_the_end() -> None:
     assert sampled_depths(32_000) == (0, 2_000, 8_000, 32_000)
     assert sampled_depths(8) == (0, 2, 8)
+    assert sampled_depths(1600, 500) == (0, 500, 600, 900, 2100)
+
+
+def test_a_prompt_shorter_than_a_batch_is_timed_whole() -> None:
+    for prompt in (5, 100, 400):
+        short = replace(timer(FakeWorker()), plan=replace(PLAN, prompt_tokens=prompt))
+        cells = short.sized(asyncio.run(short.calibrate()), 60.0)
+        assert {cell.tokens for cell in cells if cell.phase == "prefill"} == {prompt}
+
+
+@pytest.mark.parametrize("asked", [256, 8192])
+def test_slices_have_room_for_a_whole_batch_at_the_end(monkeypatch: pytest.MonkeyPatch, asked: int) -> None:
+    async def chosen(*_: object) -> tuple[bool, str]:
+        return False, "tried"
+
+    async def loaded(
+        _worker: object, _spec: object, _quant: str, layers: tuple[int, int], made: LlamaSettings, _cache: object
+    ) -> Slices:
+        assert layers == (2, 4)
+        given = replace(timer(FakeWorker()).slices.small, settings=made)
+        return Slices(small=given, large=given, large_head=1.0)
+
+    monkeypatch.setattr(slices, "choose_repack", chosen)
+    monkeypatch.setattr(slices, "load_slices", loaded)
+    found = asyncio.run(
+        slices.open_slices(
+            None,  # type: ignore[arg-type]
+            model("mistral-7b"),
+            "Q4_K_M",
+            LlamaSettings(threads=2, context=asked),
+            Path("nowhere"),
+            end=3000,
+            last_cache_bytes=None,
+        )
+    )
+    assert found.small.settings.context == max(asked, 3584) and found.small.settings.context >= 3000 + 512
+    assert (found.small.settings.repack, found.tuned) == (False, "tried")
+
+
+def test_slices_that_do_not_fit_are_refused_before_anything_is_written(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    spec, settings = model("llama-3.1-405b"), LlamaSettings(threads=2, context=4096, mmap=True)
+    monkeypatch.setattr("psutil.virtual_memory", lambda: SimpleNamespace(available=8 << 30))
+    with pytest.raises(UnavailableError, match="not even slices of llama-3") as error:
+        asyncio.run(load_slices(None, spec, "F16", (2, 4), settings, tmp_path))  # type: ignore[arg-type]
+    assert "2 and 4 of 126 layers" in error.value.where and not list(tmp_path.iterdir())
+
+
+def test_the_memory_of_slices_grows_with_layers_context_and_the_copy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("platform.machine", lambda: "x86_64")
+    spec, plain = model("mistral-7b"), LlamaSettings(threads=2, context=4096, repack=False)
+    few = slice_bytes(spec, "Q4_K_M", 2, 4096, plain)
+    assert slice_bytes(spec, "Q4_K_M", 4, 4096, plain) > few
+    assert slice_bytes(spec, "Q4_K_M", 2, 32_768, plain) - few > 2 * 28_672 * 4096
+    assert slice_bytes(spec, "Q4_K_M", 2, 4096, replace(plain, repack=True)) > 1.3 * few
+    assert slice_bytes(spec, "Q4_K_M", 2, 4096, plain) < 0.25 * slice_bytes(spec, "Q4_K_M", 32, 4096, plain)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Dpctl, Outcome
+from tests.gguf_files import write
 
 CARD = {"vendor": "NVIDIA", "kind": "gpu_consumer", "memory_gb": 24, "bandwidth_gb_s": 936, "fp16_tflops": 71}
 FIGURES = ("memory_gb", "prefill_tok_s", "decode_tok_s", "ttft_s", "tpot_s", "throughput_tok_s")
@@ -25,6 +26,92 @@ def test_a_model_on_a_machine(dpctl: Dpctl, monkeypatch: pytest.MonkeyPatch, wid
     assert max(map(len, done.out.splitlines())) <= int(width)
     for word in ("TTFT", "decode", "tok/s E", "weight_efficiency", "fitted on", "bits a weight"):
         assert word in done.out
+
+
+def test_what_fits_is_said_in_words_and_numbers(dpctl: Dpctl) -> None:
+    fitting = dpctl("estimate", "mistral-7b@Q4_K_M", "--hardware", "rtx-4090", "--concurrency", "4", "--explain").out
+    for word in ("fits: ", "largest context that fits", "4 at once", "trained for 32,768", "fit at once"):
+        assert word in fitting
+    for word in ("where the memory goes", "weights: ", "KV cache: ", "working buffers: ", "the engine itself: "):
+        assert word in fitting
+    lacking = dpctl("estimate", "llama-3-70b@Q4_K_M", "--hardware", "2x rtx-3090", "--prompt", "30000")
+    assert "short of 24 GiB on each device" in lacking.out and "longer than it was trained for" in lacking.out
+    record = dpctl("estimate", "llama-3-70b@Q4_K_M", "--hardware", "2x rtx-3090", "--prompt", "30000", "--json").record
+    memory = record["memory"]
+    parts = sum(memory[f"{name}_gb"]["value"] for name in ("weights", "kv", "compute", "runtime"))
+    assert parts == pytest.approx(record["memory_gb"]["value"], rel=1e-4)
+    assert memory["missing_gb"]["value"] > 0 and 8192 < memory["largest_context_tok"] < 30000
+    assert record["quality_loss_pct"]["source"] and "levers" not in record
+
+
+LEVERS = ("--speculation", "prompt-lookup", "--task", "summarisation", "--prefix-hit", "0.5", "--cache-hit", "0.2")
+MORE = ("--kv-quant", "q8_0", "--output-share", "0.5", "--prompt-share", "0.9", "--no-streaming")
+
+
+@pytest.mark.parametrize("width", ["80", "100"])
+def test_levers_in_use_are_shown_with_range_and_source(
+    dpctl: Dpctl, monkeypatch: pytest.MonkeyPatch, width: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+    asked = ("estimate", "mistral-7b@Q4_K_M", "--hardware", "rtx-4090", "--prompt", "4000")
+    plain, found = dpctl(*asked, "--json").record, dpctl(*asked, *LEVERS, *MORE, "--explain")
+    assert found.code == 0 and max(map(len, found.out.splitlines())) <= int(width)
+    for word in ("speculation prompt-lookup", "prefix_hit 0.5", "cache_hit 0.2", "kv_quant q8_0", "output_share 0.5"):
+        assert f"  {word}: " in found.out
+    for word in ("prompt_share 0.9", "no streaming", "Spec-Bench", "unusual: prefix_hit", "quality loss", "perplexity"):
+        assert word in found.out
+    assert "1,800 tokens in after 1,800 cached, 64 out" in found.out
+    record = dpctl(*asked, *LEVERS, *MORE, "--json").record
+    assert record["decode_tok_s"]["value"] > 1.5 * plain["decode_tok_s"]["value"]
+    assert record["ttft_s"]["value"] < 0.7 * plain["ttft_s"]["value"]
+    assert record["perceived_s"] == record["e2el_s"] and record["mean_e2el_s"]["value"] < record["e2el_s"]["value"]
+    assert {effect["lever"].split()[0] for effect in record["levers"]} == {
+        *("speculation", "prefix_hit", "cache_hit", "kv_quant", "output_share", "prompt_share")
+    }
+    assert all(effect["factor"]["source"] for effect in record["levers"])
+
+
+def test_a_cached_prompt_takes_one_step(dpctl: Dpctl) -> None:
+    record = dpctl("estimate", "mistral-7b", "--hardware", "rtx-4090", "--prefix-hit", "1", "--json").record
+    assert record["ttft_s"] == record["tpot_s"] and record["prefill_tok_s"] is None
+
+
+def test_levers_in_a_batch(dpctl: Dpctl, tmp_path: Path) -> None:
+    line = {"hardware": CARD, "model": "mistral-7b", "prompt_tokens": 2000}
+    _, (plain, fast, late, *wrong) = batch(
+        dpctl,
+        tmp_path,
+        line,
+        {**line, "speculation": "eagle", "kv_quant": "q8_0"},
+        {**line, "streaming": False},
+        {**line, "prefix_hit": 1.2},
+        {**line, "streaming": "no"},
+        {**line, "speculation": 5},
+    )
+    assert "levers" not in plain
+    assert fast["decode_tok_s"]["value"] > 1.5 * plain["decode_tok_s"]["value"]
+    assert fast["levers"][0]["lever"] == "speculation eagle"
+    assert late["perceived_s"] == late["e2el_s"] == plain["e2el_s"]
+    said = ("prefix_hit is 1.2", "streaming is 'no'", "speculation is 5")
+    assert all(text in answer["error"]["what"] for text, answer in zip(said, wrong, strict=True))
+
+
+def test_a_file_is_a_model(dpctl: Dpctl, tmp_path: Path) -> None:
+    path = write(tmp_path / "small.gguf", more=32768)
+    done = dpctl("estimate", str(path), "--hardware", "rtx-4090")
+    assert done.code == 0 and "gguf-small@Q4_K_M" in done.out and "fits: " in done.out
+    assert dpctl("estimate", str(path), "--quant", "Q8_0").code == 2
+    path.write_bytes(path.read_bytes()[:500])
+    cut = dpctl("estimate", str(path), "--hardware", "rtx-4090")
+    assert cut.code == 2 and "truncated or damaged" in cut.err and not cut.out
+
+
+def test_a_scenario_takes_another_quantisation_and_engine(dpctl: Dpctl) -> None:
+    asked = ("estimate", "legal-summary", "--hardware", "h100-sxm-80gb", "--json")
+    rows = dpctl(*asked, "--quant", "Q8_0", "--engine", "vllm").record["assessments"]
+    assert {"local mistral-7b@Q8_0", "local llama-3-70b@Q8_0"} <= {row["deployment"]["label"] for row in rows}
+    cloud = next(row for row in rows if row["deployment"]["mode"] == "cloud")
+    assert cloud["compliance"]["score"]["value"] == 0 and cloud["compliance"]["score"]["provenance"] == "E"
 
 
 def test_what_does_not_fit_gets_no_speed(dpctl: Dpctl) -> None:
@@ -124,6 +211,28 @@ def test_what_is_unknown_widens_the_interval(dpctl: Dpctl, tmp_path: Path) -> No
         (["--batch", "nowhere.jsonl"], "nowhere.jsonl"),
         (["mistral-7b", "--quant", "Q4_K_N"], "Q4_K_M"),
         (["mistral-7b", "--prompt", "-3"], "--prompt"),
+        (["mistral-7b", "--prefix-hit", "1.5"], "--prefix-hit"),
+        (["mistral-7b", "--speculation", "egle"], "did you mean 'eagle'"),
+        (["mistral-7b", "--task", "poetry"], "unknown task 'poetry'"),
+        (["mistral-7b", "--kv-quant", "q9"], "unknown kv_quant 'q9'"),
+        (["--batch", "x", "--quant", "Q8_0"], '"quant" in the lines'),
+        (["--batch", "x", "--no-streaming"], "--no-streaming and --batch"),
+        (["small", "--quant", "Q4_K_N"], "Q4_K_N"),
+        (["small", "--engine", "abacus"], "unknown engine"),
+        (["nowhere.gguf"], "cannot read the model"),
+        *[
+            (["small", *option], f"{option[0]} does not go with a scenario")
+            for option in (
+                ["--prompt", "5"],
+                ["--output", "5"],
+                ["--depth", "5"],
+                ["--backend", "cuda"],
+                ["--concurrency", "2"],
+                ["--speculation", "eagle"],
+                ["--prefix-hit", "0"],
+                ["--no-streaming"],
+            )
+        ],
     ],
 )
 def test_wrong_usage(dpctl: Dpctl, arguments: list[str], said: str) -> None:
@@ -164,3 +273,38 @@ def test_a_plain_gpu_with_stacked_memory_is_known_as_such(dpctl: Dpctl, tmp_path
     assert a["decode_tok_s"] == b["decode_tok_s"] == d["decode_tok_s"]
     # llama.cpp draws a smaller share of such a bandwidth than of a graphics card's
     assert c["decode_tok_s"]["value"] > 1.2 * a["decode_tok_s"]["value"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["tiny@Q8_0", "--measure", "--hardware", "rtx-4090"], "hardware is given"),
+        (["tiny@Q8_0", "--measure", "--engine", "vllm"], "nothing can be measured of vllm"),
+        (["tiny@Q8_0", "--measure", "--backend", "cpu", "--concurrency", "4"], "one request at a time"),
+        (["tiny@Q8_0", "--measure", "--backend", "cpu", "--prompt", "0"], "without a prompt"),
+        (["tiny@Q8_0", "--measure", "--backend", "cpu", "--speculation", "draft-model"], "levers are in use"),
+        (["tiny@Q8_0", "--time-budget", "5"], "--time-budget is for --measure"),
+        (["small", "--measure"], "--measure does not go with a scenario"),
+        (["--batch", "x", "--measure"], "--measure and --batch exclude each other"),
+    ],
+)
+def test_what_cannot_be_measured(dpctl: Dpctl, arguments: list[str], said: str) -> None:
+    done = dpctl("estimate", *arguments)
+    assert done.code == 2 and said in done.err
+
+
+def test_a_model_without_synthetic_weights_cannot_be_measured(dpctl: Dpctl) -> None:
+    done = dpctl("estimate", "gemma-2-9b@Q4_K_M", "--measure", "--backend", "cpu")
+    assert done.code == 3 and "gemma-2-9b" in done.err and not done.out
+
+
+@pytest.mark.engine
+def test_a_model_is_timed_on_this_machine(dpctl: Dpctl) -> None:
+    pytest.importorskip("llama_cpp")
+    pytest.importorskip("gguf")
+    done = dpctl(
+        "estimate", "tiny@Q8_0", "--measure", "--backend", "cpu", "--prompt", "100", "--time-budget", "1", "--json"
+    )
+    assert done.code == 0 and "round 1" in done.err
+    assert done.record["timing"]["source"].startswith("slices of 2")
+    assert done.record["timing"]["contended"] or done.record["decode_tok_s"]["provenance"] == "S"

@@ -12,7 +12,7 @@ from dpctl.core.measurement import DECODE, PREFILL, Measurement, SpeedPoint
 from dpctl.estimate.anchored import anchored, predicted_seconds, with_measured_bandwidth
 from dpctl.estimate.fitted import Coefficient, EngineFit
 from dpctl.estimate.speed import predict
-from dpctl.estimate.tensors import weight_bytes
+from dpctl.estimate.weights import model_weights
 
 FIT = engine_fit("llama-cpp")
 SHAPES = [
@@ -98,7 +98,7 @@ def test_another_model_is_predicted_better_and_more_narrowly(machine: str, backe
     spec = read.model("llama-3-8b")
     prompt = Figure(value=2000, unit="tok", provenance=Provenance.MEASURED, source="count")
     real, before, after = (
-        predict(spec, weight_bytes(spec, "Q4_K_M"), box, fit, prompt_tokens=prompt, output_tokens=100)
+        predict(spec, model_weights(spec, read.quant("Q4_K_M")), box, fit, prompt_tokens=prompt, output_tokens=100)
         for fit in (truth, FIT, corrected)
     )
     for name in ("ttft", "tpot"):
@@ -114,6 +114,17 @@ def test_points_of_the_cpu_say_nothing_of_a_gpu() -> None:
     measurement = measured(FIT, "epyc-vm", "cpu")
     assert anchored(FIT, read.model, box, measurement) == FIT
     assert anchored(FIT, read.model, box, replace(measurement, points=())) == FIT
+
+
+@pytest.mark.parametrize("engine", ["vllm", "mlx", "rkllm"])
+def test_what_one_engine_took_says_nothing_of_another(engine: str) -> None:
+    machine, backend = ("apple-m2-pro", "metal") if engine == "mlx" else ("rtx-4090", "cuda")
+    box, fit = read.machine_profile(machine), engine_fit(engine)
+    measurement = measured(scaled(FIT, SLOWER), machine, backend)
+    assert anchored(fit, read.model, box, replace(measurement, engine="llama.cpp")) == fit
+    # as measurements, fits and users call it
+    for name in ("llama.cpp", "llama-cpp", "Ollama", None):
+        assert anchored(FIT, read.model, box, replace(measurement, engine=name)) != FIT
 
 
 def test_a_measured_bandwidth_replaces_the_profiles() -> None:

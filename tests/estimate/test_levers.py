@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dpctl.catalog.fits import engine_fit
-from dpctl.catalog.levers import lever_facts, quality_loss
+from dpctl.catalog.levers import lever_facts
 from dpctl.catalog.questions import question
 from dpctl.core.figures import Figure, Provenance
 from dpctl.estimate.answer import Answer, answer
@@ -22,7 +22,6 @@ from dpctl.estimate.levers import (
     perceived_latency,
     speculation_speedup,
     unusual,
-    with_speculation,
 )
 from dpctl.estimate.prediction import Prediction
 
@@ -223,14 +222,6 @@ def test_a_task_without_figures_has_the_range_of_all() -> None:
 
 def test_speculation_divides_the_time_of_a_token() -> None:
     speedup = speculation_speedup("draft-model", FACTS, task="chat")
-    for provenance in (Provenance.MEASURED, Provenance.ESTIMATED, Provenance.ASSUMED):
-        before = seconds(0.02, 0.018, 0.022, provenance)
-        after = with_speculation(before, speedup)
-        assert after.unit == "s"
-        assert after.value == pytest.approx(0.02 / speedup.value)
-        # what others measured on other models is no measurement of this one
-        assert after.provenance is max(provenance, Provenance.ESTIMATED, key=lambda p: p.weakness)
-        assert after.high / after.low > before.high / before.low
     factor = found(Levers(speculation="draft-model"), task="chat")["tpot"].factor
     assert factor.value == pytest.approx(1.0 / speedup.value)
     assert (factor.low, factor.high) == pytest.approx((1.0 / speedup.high, 1.0 / speedup.low))
@@ -292,19 +283,6 @@ def test_more_hits_never_cost_time(hit: float, more: float) -> None:
             for h in (small, large)
         ]
         assert factors[1] <= factors[0] + 1e-12
-
-
-@pytest.mark.parametrize(("bits", "known"), [(1.9, False), (math.nan, False), (2.0, True), (4.4, True), (40.0, True)])
-def test_losses_are_known_from_two_bits_on(bits: float, known: bool) -> None:
-    assert (quality_loss("new", bits) is not None) == known
-
-
-@given(bits=st.floats(min_value=2.0, max_value=20.0), more=st.floats(min_value=0.0, max_value=5.0))
-def test_more_bits_never_lose_more(bits: float, more: float) -> None:
-    coarse, fine = quality_loss("new", bits), quality_loss("new", bits + more)
-    assert coarse is not None and fine is not None
-    assert fine.value <= coarse.value * (1.0 + 1e-9)
-    assert coarse.unit == "%"
 
 
 def test_hit_rates_that_nobody_reports_are_named() -> None:

@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dpctl.core.figures import Provenance
 from dpctl.core.run import SlicePlan, SliceTiming
-from dpctl.estimate.sampling import METHOD_ERROR, accepted, disturbed, integrate
+from dpctl.estimate.sampling import METHOD_ERROR, accepted, contended, disturbed, integrate
 
 PLAN = SlicePlan(
     deployment="local:m", layers=80, prompt_tokens=32_000, output_tokens=500, reason="test", fits=False, missing_bytes=7
@@ -86,6 +88,22 @@ def test_what_the_last_layer_leaves_out_is_left_out_once(layer: float, share: fl
     assert found is not None and found.value == pytest.approx(prefill - share * layer * 32_000, rel=0.01)
 
 
+def test_a_prompt_after_a_cached_part_is_integrated_from_there() -> None:
+    timings = world(layer=0.003, attention=1e-7, head=0.1)
+    plan = replace(PLAN, prompt_tokens=8_000)
+    found = integrate(plan, timings, depth=20_000)
+    assert found.ttft is not None and found.tpot is not None
+    assert found.ttft.value == pytest.approx(80 * (0.003 * 8_000 + 1e-7 * (28_000**2 - 20_000**2) / 2), rel=1e-6)
+    assert found.tpot.value == pytest.approx(0.1 + 80 * (0.003 + 1e-7 * 28_250), rel=0.01)
+
+
+def test_cores_are_contended_when_a_cell_was_never_undisturbed() -> None:
+    quiet = world(layer=0.003, attention=1e-7, head=0.1)
+    noisy = world(layer=0.003, attention=1e-7, head=0.1, share=0.5)
+    assert not contended(quiet) and not contended([*quiet, *noisy]) and contended(noisy)
+    assert contended([*(t for t in quiet if t.phase == "prefill"), *noisy])
+
+
 def test_small_chunks_at_depth_are_corrected_by_whole_batches() -> None:
     timings = world(layer=0.003, attention=1e-7, head=0.1, tokens=64, small_chunk=1.3, small_attention=1.6)
     prediction = integrate(PLAN, timings)
@@ -127,6 +145,25 @@ def test_noise_never_gives_negative_times() -> None:
     prediction = integrate(PLAN, timings)
     assert prediction.ttft is not None and prediction.tpot is not None
     assert prediction.ttft.value > 0 and prediction.tpot.value > 0
+
+
+def test_a_disturbed_middle_depth_does_not_turn_the_curve_down() -> None:
+    # a tiny model: decode hardly depends on depth, so the noise of one depth is larger than all growth
+    timings = [
+        SliceTiming(
+            deployment="m", layers=layers, phase=phase, depth=depth, tokens=4, wall=wall, cpu=wall, threads=1, round=0
+        )
+        for layers, phase, depth, wall in (
+            (2, "prefill", 0, 4e-3),
+            (4, "prefill", 0, 8e-3),
+            (2, "decode", 0, 4e-4),
+            (2, "decode", 50, 9e-4),
+            (2, "decode", 100, 4e-4),
+            (4, "decode", 0, 8e-4),
+        )
+    ]
+    found = integrate(replace(PLAN, layers=4, prompt_tokens=300, output_tokens=128), timings)
+    assert found.tpot is not None and found.tpot.value > 0
 
 
 def test_half_a_measurement_is_refused() -> None:

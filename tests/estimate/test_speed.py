@@ -13,7 +13,7 @@ from dpctl.core.figures import Figure, Provenance
 from dpctl.core.hardware import Machine
 from dpctl.estimate.prediction import Prediction
 from dpctl.estimate.speed import predict
-from dpctl.estimate.tensors import weight_bytes
+from dpctl.estimate.weights import model_weights
 
 FIT = engine_fit("llama-cpp")
 # machine, model, quant, generated tokens (from an empty cache), tok/s
@@ -47,7 +47,7 @@ def asked(machine: str, model: str, quant: str, prompt: float, output: int, spre
     spec = read.model(model)
     return predict(
         spec,
-        weight_bytes(spec, quant),
+        model_weights(spec, read.quant(quant)),
         read.machine_profile(machine),
         FIT,
         prompt_tokens=tokens(prompt, spread),
@@ -152,7 +152,7 @@ def test_a_measured_small_model_on_a_server_core_lies_in_the_interval() -> None:
 
 def test_a_machine_without_bandwidth_has_no_speed() -> None:
     spec = read.model("llama-3-8b")
-    size = weight_bytes(spec, "Q4_K_M")
+    size = model_weights(spec, read.quant("Q4_K_M"))
     bare = read.machine_profile("epyc-vm")
     assert bare.host is not None
     bare = replace(bare, host=replace(bare.host, memory=replace(bare.host.memory, bandwidth=None)))

@@ -179,6 +179,18 @@ def test_batches_share_the_weights_until_compute_is_the_limit() -> None:
     assert tokens_s == sorted(tokens_s)
 
 
+def test_devices_that_share_a_layer_wait_for_each_other() -> None:
+    def step(n: float, **more: float) -> terms.StepTerms:
+        return terms.step_terms(LLAMA_8B, with_(H100, n_devices=n), dataclasses.replace(SERVING, **more), 8.0, 500.0)
+
+    assert step(1.0).exchange == 0.0
+    exchanges = [step(n).exchange for n in (2.0, 4.0, 8.0)]
+    assert exchanges == sorted(exchanges)
+    assert step(2.0).matrices == pytest.approx(step(1.0).matrices / 2)
+    # neither free nor worse than a ring that every device passes in turn
+    assert 1.0 < step(8.0).exchange / step(2.0).exchange < 7.0
+
+
 def test_requests_beyond_the_slots_wait() -> None:
     free, full = serve(64.0), serve(64.0, slots=16.0)
     assert full.throughput < free.throughput
@@ -218,7 +230,7 @@ def test_floats_and_arrays_give_the_same() -> None:
         )
         for w, d in zip(works, (RTX_4090, H100), strict=True)
     ]
-    arrays = (
+    arrays: tuple[Any, ...] = (
         terms.decode_terms(both, device, DECODE, 700.0).seconds,
         terms.prefill_terms(both, device, PREFILL, 700.0).seconds,
         terms.serve(both, device, SERVING, 32.0, 200.0, 600.0).throughput,
@@ -238,6 +250,8 @@ def test_what_is_assumed_is_plausible() -> None:
     assert terms.memory_kind("AMD", "soc", "cpu", 256e9) == "host"
     assert terms.memory_kind("AMD", "soc", "vulkan", 90e9) == "shared"
     assert terms.memory_kind("Rockchip", "soc", "npu", 34e9) == "unified"
+    # tensor units beside a laptop's memory: Orin, Thor and GB10
+    assert terms.assumed_flops("NVIDIA", "soc", "cuda", 273e9) > terms.assumed_flops("AMD", "soc", "rocm", 273e9)
     assert terms.drawable_bandwidth("soc", "cpu", 400e9) == 200e9
     assert terms.drawable_bandwidth("soc", "metal", 400e9) == 400e9
     assert terms.assumed_flops("AMD", "cpu", "cpu", 83e9) < terms.assumed_flops("AMD", "gpu_consumer", "rocm", 500e9)

@@ -1,0 +1,57 @@
+"""How much fits beside a model: the largest context, and how many sequences of the length asked for."""
+
+import math
+from dataclasses import dataclass
+
+from dpctl.estimate.memory import largest_context, largest_sequences, usable_bytes
+from dpctl.estimate.question import Question
+from dpctl.estimate.shapes import UNKNOWN_ARCH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """`usable` B of each device's memory are the engine's; `context` in tok is the largest that so many sequences as
+    were asked for have at once, `sequences` how many of the length asked for fit; 0 when not one does. `trained` is the
+    context in tok that the model was trained for, None when unknown.
+    """
+
+    usable: float
+    context: int
+    sequences: int
+    trained: int | None
+
+
+def room(question: Question) -> Room | None:
+    """What fits the memory of the devices; None when it is unknown."""
+    capacity = question.device.memory
+    if capacity is None:
+        return None
+    spec, tokens = question.spec, question.depth + question.prompt + question.output
+    context = largest_context(
+        spec,
+        question.weights,
+        capacity,
+        engine=question.engine,
+        sequences=math.ceil(question.concurrency),
+        n_devices=question.n_devices,
+        tensor_parallel=question.tensor_parallel,
+        kv_quant=question.kv_quant,
+        backend=question.device.backend,
+    )
+    sequences = largest_sequences(
+        spec,
+        question.weights,
+        capacity,
+        engine=question.engine,
+        context=max(1, math.ceil(tokens)),
+        n_devices=question.n_devices,
+        tensor_parallel=question.tensor_parallel,
+        kv_quant=question.kv_quant,
+        backend=question.device.backend,
+    )
+    return Room(
+        usable=usable_bytes(capacity, question.engine),
+        context=context,
+        sequences=sequences,
+        trained=None if spec.arch == UNKNOWN_ARCH else spec.context,
+    )

@@ -1,0 +1,94 @@
+"""Rows of a scenario that are estimated: what is known by design is said, and nothing else."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dpctl.assess import Assessment
+from dpctl.bench.documents import generate
+from dpctl.bench.references import candidate_rows, reference_rows
+from dpctl.bench.work import Request
+from dpctl.catalog import read
+from dpctl.catalog.fits import engine_fit
+from dpctl.core.deployment import Mode, Zone
+from dpctl.core.errors import UsageError
+from dpctl.core.figures import Provenance
+from dpctl.core.scenario import Scenario
+from tests.gguf_files import write
+
+MACHINE = read.machine_profile("h100-sxm-80gb")
+
+
+def request(scenario: Scenario) -> Request:
+    return Request(scenario=scenario, document=generate(scenario.workload.kind, seed=3, pages=2))
+
+
+def rows(scenario: Scenario, *, engine: str = "llama.cpp", quant: str | None = None) -> dict[str, Assessment]:
+    family = "vllm" if engine == "vllm" else "llama-cpp"
+    found = candidate_rows(request(scenario), MACHINE, engine_fit(family), engine=engine, quant=quant)
+    return {row.deployment.label: row for row in found}
+
+
+def by_mode(found: dict[str, Assessment], mode: Mode) -> Assessment:
+    return next(row for row in found.values() if row.deployment.mode is mode)
+
+
+def test_a_cloud_row_sends_every_mention() -> None:
+    found = rows(read.scenario("legal-summary"))
+    kept = by_mode(found, Mode.CLOUD).compliance
+    assert kept is not None and kept.score is not None
+    assert kept.score.value == 0 and kept.score.provenance is Provenance.ESTIMATED
+    assert "third-party" in kept.score.source and "may not be seen" in kept.score.source
+    assert kept.leaked_a == kept.spans_a > 0 and kept.verdict == "not met"
+    (verdict,) = (v for v in by_mode(found, Mode.CLOUD).verdicts if v.requirement.metric == "leaked")
+    assert verdict.state == "missed"
+    assert by_mode(found, Mode.LOCAL).compliance.score.value == 100  # type: ignore[union-attr]
+    # what a finder misses is only known when it has run
+    assert by_mode(found, Mode.HYBRID).compliance is None
+    elsewhere = reference_rows(request(read.scenario("legal-summary")))
+    assert [row.compliance == kept for row in elsewhere if row.deployment.mode is Mode.CLOUD] == [True]
+
+
+def test_a_zone_that_the_scenario_and_its_regime_allow_keeps_all() -> None:
+    scenario = read.scenario("legal-summary")
+    open_to_all = replace(scenario.sensitivity, allowed_zones=tuple(Zone), regime="none")
+    kept = by_mode(rows(replace(scenario, sensitivity=open_to_all)), Mode.CLOUD).compliance
+    assert kept is not None and kept.score is not None
+    assert (kept.score.value, kept.leaked, kept.verdict) == (100, 0, "met")
+    # the stricter of the two decides
+    zones_only = replace(scenario.sensitivity, allowed_zones=tuple(Zone))
+    strict = by_mode(rows(replace(scenario, sensitivity=zones_only)), Mode.CLOUD).compliance
+    assert strict is not None and strict.score is not None and strict.score.value == 0
+
+
+def test_without_a_mention_there_is_nothing_to_judge() -> None:
+    scenario = read.scenario("legal-summary")
+    empty = replace(generate(scenario.workload.kind, seed=3, pages=1), spans=())
+    found = candidate_rows(Request(scenario=scenario, document=empty), MACHINE, engine_fit("llama-cpp"))
+    (cloud,) = (row for row in found if row.deployment.mode is Mode.CLOUD)
+    assert cloud.compliance is None
+
+
+def test_engine_and_quantisation_reach_the_local_rows() -> None:
+    scenario = read.scenario("legal-summary")
+    plain, other = rows(scenario), rows(scenario, engine="vllm", quant="q8_0")
+    assert "local mistral-7b@Q4_K_M" in plain and "local mistral-7b@Q8_0" in other
+    one, two = plain["local mistral-7b@Q4_K_M"], other["local mistral-7b@Q8_0"]
+    assert {stage.engine for stage in two.deployment.stages} == {"vllm"}
+    assert one.e2el is not None and two.e2el is not None and one.e2el != two.e2el
+    assert not other["local llama-3-70b@Q8_0"].fits
+
+
+def test_a_file_is_estimated_as_it_is(tmp_path: Path) -> None:
+    path = write(tmp_path / "small.gguf", more=32768)
+    scenario = read.scenario("legal-summary")
+    local = replace(scenario.candidates[0], edge=str(path))
+    (row,) = rows(replace(scenario, candidates=(local,)), quant="Q8_0").values()
+    # a file keeps the quantisation that it is in
+    assert str(path) in row.deployment.label and row.fits and row.tpot is not None
+
+
+def test_an_unknown_quantisation_is_refused() -> None:
+    with pytest.raises(UsageError, match="Q4_K_N"):
+        rows(read.scenario("legal-summary"), quant="Q4_K_N")
