@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from dpctl.core.figures import Figure, total
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostLine:
-    """One line of the cost of one query: amount (USD) = quantity x unit price."""
+    """One line of a cost: amount (USD) = quantity x unit price; `dated` is the price's day (None: unknown)."""
 
     what: str
     quantity: Figure
     unit_price: Figure
+    dated: date | None = None
 
     @property
     def amount(self) -> Figure:

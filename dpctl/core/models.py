@@ -353,13 +353,35 @@ class ModelRef:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LongPrice:
+    """Prices in USD/tok of every token of a request whose prompt is longer than `above` tokens."""
+
+    above: int
+    input: Figure
+    output: Figure
+    cached_input: Figure | None = None
+    cache_write: Figure | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TokenPrice:
-    """Prices of one hosted model in USD/tok; `cached_input` where the provider has one; `listed` is the data's date."""
+    """Prices of one hosted model in USD/tok; `listed` is the date of the data. What the provider does not list is None.
+
+    `cached_input` is for tokens read from a prompt cache, `cache_write` for tokens written to one, `batch` the share of
+    the price that requests which may wait pay. `long` holds the prices of longer prompts, by rising `above`.
+    """
 
     input: Figure
     output: Figure
     cached_input: Figure | None = None
     listed: date | None = None
+    cache_write: Figure | None = None
+    batch: Figure | None = None
+    long: tuple[LongPrice, ...] = ()
+
+    def at(self, prompt: float) -> "TokenPrice | LongPrice":
+        """The prices for a prompt of so many tokens, cached ones included."""
+        return next((tier for tier in reversed(self.long) if prompt > tier.above), self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
