@@ -30,6 +30,8 @@ def of_run(run: Run) -> tuple[Note, ...]:
         _few(run),
         _disturbed_slices(run) if run.plan else _disturbed(run),
         _residue(usable(run)),
+        _blocked(usable(run)),
+        _delivery(sent(run)),
         _synthetic(run.deployment),
     )
 
@@ -118,6 +120,38 @@ def _residue(samples: Sequence[Sample]) -> tuple[Note, ...]:
         "model changed them"
     )
     return (Note(name="unrestored", text=text, next_step="read the answers before using them, or try another model"),)
+
+
+def _blocked(samples: Sequence[Sample]) -> tuple[Note, ...]:
+    held = [sample for sample in samples if sample.blocked]
+    if not held:
+        return ()
+    text = (
+        f"{len(held)} of {len(samples)} answers have placeholders in links, tags or code, such as "
+        f"{held[0].blocked[0]}: nothing is restored there, as it could be fetched or run"
+    )
+    return (Note(name="not-restored-in-links", text=text, next_step="read these answers: links may carry names out"),)
+
+
+def _delivery(samples: Sequence[Sample]) -> tuple[Note, ...]:
+    """What a reader of the answers must know of how they came: from the edge, after retries, or in doubt."""
+    records = [record for sample in samples for record in sample.delivered]
+    edge = sum(record.degraded for record in records)
+    doubts = list(dict.fromkeys(doubt for record in records for doubt in record.doubts))
+    again = sum(record.retried + sum(leg.hedge for leg in record.legs) for record in records)
+    found = []
+    if edge:
+        text = f"{edge} of {len(samples)} answers came from the edge model, because no cloud route answered"
+        found.append(Note(name="degraded", text=text, next_step="see the run file for what failed, then run again"))
+    if doubts:
+        text = f"answers that are whole by the protocol do not add up: {', '.join(doubts)}"
+        found.append(
+            Note(name="doubtful-answers", text=text, next_step="read the answers; suspect the server's counts")
+        )
+    if again:
+        text = f"{again} attempts beyond the first were made in {len(samples)} requests; their tokens are in the cost"
+        found.append(Note(name="asked-again", text=text, next_step="the run file holds each attempt and its failure"))
+    return tuple(found)
 
 
 def _synthetic(deployment: Deployment) -> tuple[Note, ...]:

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dpctl.assess.statistics import answerer, counted, figure, usable
+from dpctl.assess.statistics import answerer, counted, figure, sent, usable
 from dpctl.core.costs import CostLine, total_cost
 from dpctl.core.deployment import Deployment, Mode, Zone
 from dpctl.core.figures import Figure, Provenance
 from dpctl.core.hardware import Machine
 from dpctl.core.models import TokenPrice
-from dpctl.core.run import Note, Run, Sample
+from dpctl.core.run import Note, Run, Sample, lost_tokens
 from dpctl.cost.ownership import Economics, energy_line, hardware_line
 from dpctl.cost.tokens import token_lines
 
@@ -40,6 +40,8 @@ def charge(
         if price is None:
             notes.append(_no_price(run.deployment))
     bill_known = not missing
+    if any(lost_tokens(sample) is None for sample in sent(run)):
+        missing.append("tokens of attempts in vain")
     duration = latency if run.deployment.mode is Mode.LOCAL else _home_time(run.deployment, usable(run))
     if duration is None and run.deployment.mode is Mode.HYBRID and usable(run):
         missing.append("the work done here")
@@ -64,7 +66,27 @@ def _tokens(run: Run, price: TokenPrice | None) -> tuple[CostLine, ...]:
     cached = figure([s.tokens_cached or 0 for s in samples], "tok", origin)
     if tokens_in is None or tokens_out is None:
         return ()
-    return token_lines(price, tokens_in, tokens_out, cached)
+    return (*token_lines(price, tokens_in, tokens_out, cached), *_lost(run, price))
+
+
+def _lost(run: Run, price: TokenPrice) -> tuple[CostLine, ...]:
+    """Tokens of attempts that were paid for in vain: retries and hedges, failed requests' included (E).
+
+    They are spread over the requests that were answered, as the bill is.
+    """
+    samples = [sample for sample in sent(run) if sample.delivered]
+    lost = [pair for pair in map(lost_tokens, samples) if pair is not None]
+    answered = len(usable(run))
+    origin = (Provenance.ESTIMATED, f"attempts without an answer in {len(samples)} requests, counted from characters")
+    lines = []
+    for what, total, unit_price in (
+        ("input tokens lost", sum(pair[0] for pair in lost), price.input),
+        ("output tokens lost", sum(pair[1] for pair in lost), price.output),
+    ):
+        quantity = figure([total / answered], "tok", origin) if total and answered else None
+        if quantity is not None:
+            lines.append(CostLine(what=what, quantity=quantity, unit_price=unit_price))
+    return tuple(lines)
 
 
 def _home_time(deployment: Deployment, samples: Sequence[Sample]) -> Figure | None:

@@ -8,6 +8,7 @@ from dpctl.assess.charges import Charges, charge
 from dpctl.assess.record import Assessment
 from dpctl.assess.statistics import (
     TAILS,
+    context_recall,
     counted,
     decode_rate,
     figure,
@@ -96,6 +97,9 @@ def from_run(
         bytes_out=bytes_out,
         compliance=kept,
         quality=quality,
+        context_recall=_context_recall(run),
+        tokens_in=figure([s.tokens_in for s in usable(run)], "tok", counted(run.deployment, usable(run))),
+        policy=next((s.judged for s in run.samples if s.judged is not None), None),
         verdicts=judged,
         notes=caveats.merged(run.notes, speed.notes, caveats.of_run(run), charges.notes),
     )
@@ -154,6 +158,13 @@ def _sampled(run: Run) -> _Speed:
     )
 
 
+def _context_recall(run: Run) -> Figure | None:
+    """What masking and choosing kept of the facts: counted here, whoever answered."""
+    samples = usable(run)
+    origin = (Provenance.MEASURED, f"facts in what the answering model was given, n={len(samples)}")
+    return figure([context_recall(sample) for sample in samples], "%", origin)
+
+
 def _bytes_out(run: Run) -> Figure | None:
     """Mean bytes per request that reached the egress meter; counted here even when an emulator took them."""
     samples = sent(run)
@@ -176,7 +187,8 @@ def _compliance(run: Run, scenario: Scenario, bytes_out: Figure | None) -> Compl
     if planted:
         own = run.environment.get("document") == OWN_DOCUMENT
         basis = "found by dpctl's finder" if own else "planted by the generator"
-        return compliance(planted, leaked, scenario.sensitivity, basis=basis)
+        searched = all(attempt.searched for sample in sent(run) for attempt in sample.attempts)
+        return compliance(planted, leaked, scenario.sensitivity, basis=basis, complete=searched)
     if bytes_out is not None and bytes_out.value == 0:
         return Compliance(
             score=Figure(value=100.0, unit="%", provenance=bytes_out.provenance, source=bytes_out.source),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from dpctl.core.costs import CostLine
 from dpctl.core.deployment import Deployment
 from dpctl.core.figures import Figure
-from dpctl.core.run import Note
+from dpctl.core.run import Judged, Note
 from dpctl.core.scenario import Requirement
 from dpctl.privacy.policy import Compliance
 
@@ -26,6 +26,8 @@ class Assessment:
     """How a deployment does: Figures in s, tok/s, USD and %; None is unknown. `origin` is measured or estimated.
 
     `cost_missing` names the parts that `cost` leaves out because they are unknown: it is a lower bound then.
+    `context_recall` is the share of the known facts in what the answering model was given, `tokens_in` what it was sent
+    (tok), `policy` what the regime's rules said of the requests.
     """
 
     deployment: Deployment
@@ -45,6 +47,9 @@ class Assessment:
     bytes_out: Figure | None = None
     compliance: Compliance | None = None
     quality: Figure | None = None
+    context_recall: Figure | None = None
+    tokens_in: Figure | None = None
+    policy: Judged | None = None
     verdicts: tuple[Verdict, ...] = ()
     notes: tuple[Note, ...] = ()
 

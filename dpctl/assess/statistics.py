@@ -92,6 +92,13 @@ def prefill_rate(sample: Sample) -> float | None:
     return fresh / (sample.first - start)
 
 
+def context_recall(sample: Sample) -> float | None:
+    """Share of the key facts in what the answering model was given, in %; None where that is unknown."""
+    if not sample.facts or sample.facts_given is None:
+        return None
+    return 100 * len(sample.facts_given) / sample.facts
+
+
 def recall(sample: Sample) -> float | None:
     """Share of the key facts found in the answer in %; None without facts or real text."""
     if not sample.facts or sample.facts_found is None:

@@ -28,10 +28,11 @@ def paged(paragraphs: Sequence[Paragraph], pages: int, *, first: int = 0) -> lis
     return result
 
 
-def laid_out(pages: Sequence[Sequence[Paragraph]]) -> tuple[str, tuple[Span, ...]]:
+def laid_out(pages: Sequence[Sequence[Paragraph]], *, footers: bool = True) -> tuple[str, tuple[Span, ...]]:
     """Return the text, with a footer on every page and a form feed between pages, and the spans of its mentions.
 
-    Paragraphs are separated by an empty line. Spans are numbered in order; entities by class in order of appearance.
+    Without `footers` a page ends with its last paragraph. Paragraphs are separated by an empty line. Spans are numbered
+    in order; entities by class in order of appearance.
     """
     parts: list[str] = []
     spans: list[Span] = []
@@ -62,7 +63,8 @@ def laid_out(pages: Sequence[Sequence[Paragraph]]) -> tuple[str, tuple[Span, ...
             block = item.text + "\n\n"
             parts.append(block)
             offset += len(block)
-        footer = f"Page {number} of {len(pages)}\n" + ("\f" if number < len(pages) else "")
+        footer = f"Page {number} of {len(pages)}\n" if footers else ""
+        footer += "\f" if number < len(pages) else ""
         parts.append(footer)
         offset += len(footer)
     return "".join(parts), tuple(spans)

@@ -70,12 +70,12 @@ def tax_number(locale: str, rng: random.Random) -> str:
         case "de":  # ISO 7064, mod 11,10
             return f"DE{_text(digits[:8])}{_mod11_10(digits[:8])}"
         case "fr":  # key from the SIREN number, which ends in a Luhn digit
-            siren = _text(digits[:8]) + str(_luhn(digits[:8]))
+            siren = _text(digits[:8]) + str(luhn(digits[:8]))
             return f"FR {(12 + 3 * (int(siren) % 97)) % 97:02d} {siren[:3]} {siren[3:6]} {siren[6:]}"
         case "it":  # Luhn over ten digits
-            return f"IT{_text(digits[:10])}{_luhn(digits[:10])}"
+            return f"IT{_text(digits[:10])}{luhn(digits[:10])}"
         case "es":  # Luhn digit after seven
-            return f"{rng.choice('AB')}{_text(digits[:7])}{_luhn(digits[:7])}"
+            return f"{rng.choice('AB')}{_text(digits[:7])}{luhn(digits[:7])}"
         case "pl":  # weights mod 11; a remainder of ten is not issued
             while (check := sum(d * w for d, w in zip(digits, (6, 5, 7, 2, 3, 4, 5, 6, 7), strict=False)) % 11) == 10:
                 digits = [rng.randint(1, 9) for _ in range(9)]
@@ -90,8 +90,8 @@ def _text(digits: list[int]) -> str:
     return "".join(map(str, digits))
 
 
-def _luhn(digits: list[int]) -> int:
-    """Check digit of ISO/IEC 7812 (Luhn)."""
+def luhn(digits: list[int]) -> int:
+    """Return the check digit of ISO/IEC 7812 (Luhn)."""
     total = sum(d if i % 2 else sum(divmod(2 * d, 10)) for i, d in enumerate(reversed(digits)))
     return -total % 10
 

@@ -7,6 +7,7 @@ import logging
 import random
 import struct
 import zlib
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from dpctl.bench.agreement_articles import (
@@ -28,6 +29,8 @@ from dpctl.bench.agreement_layout import laid_out, paged
 from dpctl.bench.agreement_schedules import schedule_ids, schedules_text
 from dpctl.bench.agreement_terms import Terms, draw_terms
 from dpctl.bench.agreement_text import Paragraph
+from dpctl.bench.kinds import bank_chat, defect, passages, radiology, ticket, trace
+from dpctl.bench.kinds.scene import Composed
 from dpctl.core.documents import Document
 from dpctl.core.errors import UsageError
 
@@ -46,7 +49,16 @@ _PDF_FAULTS = (
     struct.error,
     zlib.error,
 )
-KINDS = ("agreement",)
+# what composes a kind of document from a seed and a length; the length counts what the kind is made of
+_SHORT: Mapping[str, Callable[[int, int], Composed]] = {
+    "support-ticket": ticket.compose,
+    "radiology-report": radiology.compose,
+    "bank-chat": bank_chat.compose,
+    "line-defect": defect.compose,
+    "agent-trace": trace.compose,
+    "handbook-passages": passages.compose,
+}
+KINDS = ("agreement", *_SHORT)
 MAX_PAGES = 500
 WORDS_PER_PAGE = 500
 # from this length on every key fact is stated by its own clause; below, a table of key terms states them all
@@ -60,8 +72,9 @@ _DEFINITIONS = 0.12
 def generate(kind: str, *, seed: int, pages: int) -> Document:
     """Generate a document: the same text, spans and facts for the same arguments, on every machine.
 
-    About 500 words a page; below three pages more, because all key facts are stated however short the document.
-    UsageError for an unknown kind, or for pages outside 1..500.
+    `pages` is the length in what the kind is made of: pages of an agreement, messages of a conversation, reports,
+    steps of an agent, passages. A page of an agreement has about 500 words; below three pages more, because all key
+    facts are stated however short the document. UsageError for an unknown kind, or for pages outside 1..500.
     """
     if kind not in KINDS:
         raise UsageError(
@@ -71,6 +84,10 @@ def generate(kind: str, *, seed: int, pages: int) -> Document:
         raise UsageError(
             f"cannot generate {pages} pages", where="workload pages", hint=f"ask for 1 to {MAX_PAGES} pages"
         )
+    if kind in _SHORT:
+        made = _SHORT[kind](seed, pages)
+        text, spans = laid_out([made.paragraphs], footers=False)
+        return Document(id=f"{kind}-{seed}-{pages}", title=made.title, text=text, spans=spans, facts=made.facts)
     paragraphs, first, terms = _composed(seed, pages)
     text, spans = laid_out(paged(paragraphs, pages, first=first))
     return Document(
@@ -129,8 +146,12 @@ def read_document(path: Path) -> Document:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UsageError(f"cannot read the document: {reason}", where=where, hint="check its permissions") from None
-    title = path.name
-    if raw[:1024].lstrip().startswith(b"%PDF") or path.suffix.lower() == ".pdf":
+    return document_of(raw, title=path.name, where=where)
+
+
+def document_of(raw: bytes, *, title: str, where: str) -> Document:
+    """The document that these bytes are: PDF when they or the title say so, else UTF-8. Errors as `read_document`."""
+    if raw[:1024].lstrip().startswith(b"%PDF") or title.lower().endswith(".pdf"):
         text, silent, pages = _pdf_text(raw, where)
         if silent:
             title = f"{title} ({silent} of {pages} pages without text)"

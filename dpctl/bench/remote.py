@@ -2,88 +2,155 @@
 
 import contextlib
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 
 from dpctl.bench.events import Environment, Event, Milestone
 from dpctl.bench.quality import facts_found, placeholder_residue
+from dpctl.bench.routes import Ways, open_ways
 from dpctl.bench.targets import CloudTarget, Target
-from dpctl.bench.work import Work, leaked, planted
-from dpctl.core.deployment import Deployment, Mode, Zone
+from dpctl.bench.work import Work, destination, leaked, planted, regimes_of
+from dpctl.core.deployment import Mode, Pipeline
 from dpctl.core.errors import UnavailableError
-from dpctl.core.run import Note, Sample
+from dpctl.core.run import Delivered, Judged, Note, Sample
 from dpctl.engines.base import Engine, Prompt
-from dpctl.engines.emulator_process import start_emulator
-from dpctl.engines.openai_api import open_api
-from dpctl.pipelines import cloud, hybrid
+from dpctl.pipelines import cascade, cloud, edge_map, extract, hybrid
 from dpctl.pipelines.answer import Answer, since
-from dpctl.pipelines.egress import EgressMeter, open_transport
-from dpctl.privacy.policy import masked_classes
+from dpctl.pipelines.delivery import RoutedEngine
+from dpctl.pipelines.grounding import grounding
+from dpctl.pipelines.routes import Limits
+from dpctl.pipelines.topics import topics_of
+from dpctl.privacy.verdict import Answer as Policy
+from dpctl.privacy.verdict import Destination, EgressVerdict, classes_to_mask, egress_of, verdict
 
 
 async def measure_remote(target: Target, work: Work) -> AsyncIterator[Event]:
-    """Yield the environment, then one Sample a run; raises UnavailableError after the Sample that failed."""
-    endpoint, deployment = target.cloud, target.deployment
+    """Yield the environment, then one Sample a run; raises UnavailableError after the Sample that failed.
+
+    Nothing of a user's own document is sent to a real endpoint unless the policy allows it: UnavailableError then.
+    """
+    endpoint = target.cloud
     assert endpoint is not None  # noqa: S101 - cloud and hybrid targets have one
-    meter = EgressMeter(zone=Zone(endpoint.provider.zone))
+    to = destination(endpoint, work)
+    classes = _masked(target, work, to)
+    judged = verdict(
+        egress_of(work.scenario.sensitivity, to, masked=classes),
+        regimes_of(work),
+        sensitivity=work.scenario.sensitivity,
+    )
+    bound = not (work.document.generated or work.terms.not_sensitive)
+    if endpoint.base_url is not None and bound and not judged.may_go:
+        raise _refused(endpoint, judged)
     async with contextlib.AsyncExitStack() as stack:
-        if endpoint.base_url is None:
-            name = f"{endpoint.provider.id}:{endpoint.model.id}"
-            base_url = await stack.enter_async_context(start_emulator(name, work.seed))
-        else:
-            base_url = endpoint.base_url
-        engine = await stack.enter_async_context(_open(endpoint, base_url, meter))
-        if target.idle_edge is not None:
-            yield _idle_edge(target.idle_edge)
-        yield Environment(entries={"key_variable": endpoint.provider.key_variable, **engine.environment})
+        ways = await open_ways(stack, target, work, judged, hedge=work.delivery.hedge)
+        for note in _notes(target, judged):
+            yield note
+        yield Environment(entries=_environment(endpoint, ways))
         for index in range(work.runs):
-            yield Milestone(text=f"{deployment.label}: request {index + 1} of {work.runs}")
-            sample, failure = await _request(deployment, engine, meter, work, index)
+            yield Milestone(text=f"{target.deployment.label}: request {index + 1} of {work.runs}")
+            sample, failure = await _request(target, ways, work, index, classes, judged, to)
             yield sample
             if failure is not None:
                 raise failure
 
 
+def _masked(target: Target, work: Work, to: Destination) -> frozenset[str]:
+    if target.deployment.mode is not Mode.HYBRID:
+        return frozenset()
+    return classes_to_mask(work.scenario.sensitivity, regimes_of(work), to)
+
+
+def _refused(endpoint: CloudTarget, judged: EgressVerdict) -> UnavailableError:
+    ways = [str(change) for change in judged.changes]
+    return UnavailableError(
+        f"the policy does not let this document go there ({judged.answer}: {'; '.join(judged.reasons)}); nothing was "
+        "sent",
+        where=f"{endpoint.provider.id}:{endpoint.model.id}",
+        hint=" or ".join(
+            [
+                *(f"{way} (say what holds: --contract, --region, --zone)" for way in ways[:1]),
+                "--mode local, or --not-sensitive if nothing in it is",
+            ]
+        ),
+    )
+
+
+def _notes(target: Target, judged: EgressVerdict) -> list[Note]:
+    found = []
+    if target.idle_edge is not None and target.edge is None:
+        found.append(_idle_edge(target.idle_edge))
+    if judged.answer is not Policy.ALLOWED:
+        ways = [str(change) for change in judged.changes]
+        found.append(
+            Note(
+                name=f"policy-{judged.answer}",
+                text="; ".join(judged.reasons),
+                next_step=ways[0] if ways else "keep it here: --mode local",
+            )
+        )
+    return found
+
+
+def _environment(endpoint: CloudTarget, ways: Ways) -> Mapping[str, str]:
+    own = {"edge address": ways.edge.engine.environment.get("api address", "")} if ways.edge else {}
+    names = ", ".join(route.name for route in ways.routes)
+    return {
+        "key_variable": endpoint.provider.key_variable,
+        **ways.routes[0].engine.environment,
+        "routes": names,
+        "policy": ways.verdict,
+        **own,
+    }
+
+
 def _idle_edge(model: str) -> Note:
     return Note(
         name="edge-model-idle",
-        text=f"rules mask the document here; the scenario's edge model, {model}, has nothing to do and is not run",
+        text=f"rules do the work here; the scenario's edge model, {model}, has nothing to do and is not run",
         next_step="its speed on this machine is in the row of --mode local",
     )
 
 
-def _open(endpoint: CloudTarget, base_url: str, meter: EgressMeter) -> contextlib.AbstractAsyncContextManager[Engine]:
-    return open_api(
-        provider=endpoint.provider,
-        model=endpoint.model.id,
-        base_url=base_url,
-        key=endpoint.key,
-        transport=open_transport(meter, base_url),
-        chars_per_token=endpoint.model.chars_per_token.to("char/tok").value,
-    )
-
-
 async def _request(
-    deployment: Deployment, engine: Engine, meter: EgressMeter, work: Work, index: int
+    target: Target,
+    ways: Ways,
+    work: Work,
+    index: int,
+    classes: frozenset[str],
+    judged: EgressVerdict,
+    to: Destination,
 ) -> tuple[Sample, UnavailableError | None]:
     answer: Answer | None = None
     failure: UnavailableError | None = None
+    deployment = target.deployment
+    wanted = work.delivery
     scheduled = time.perf_counter()
+    # the deadline counts from here
+    engine = RoutedEngine(
+        ways.routes,
+        limits=Limits(deadline=wanted.deadline, retries=wanted.retries),
+        edge=ways.edge if deployment.mode is Mode.HYBRID else None,
+        verdict=ways.verdict,
+    )
     try:
-        answer = since(await _answer(deployment, engine, work), scheduled)
+        answer = since(await _answer(target, engine, ways, work, classes), scheduled)
     except UnavailableError as error:
         failure = error
     # searched after the answer, so that the search is in no latency; failed attempts left bytes as well
-    attempts = meter.attempts(work.document.spans)
+    attempts = ways.attempts(work.document.spans, scheduled)
+    delivered = engine.records(scheduled)
     sample = Sample(
         id=f"{deployment.id}#{index}",
         deployment=deployment.id,
         index=index,
         document=work.document.id,
         document_chars=len(work.document.text),
+        started=time.time() - (time.perf_counter() - scheduled),
         attempts=attempts,
+        delivered=delivered if _worth_keeping(delivered) else (),
         planted=planted(work),
-        leaked=leaked(work, attempts),
+        leaked=leaked(work, attempts, to),
+        judged=Judged(answer=judged.answer.value, rules=judged.rules),
         error=failure.what if failure else None,
     )
     if answer is not None:
@@ -92,29 +159,40 @@ async def _request(
     return sample, failure
 
 
-async def _answer(deployment: Deployment, engine: Engine, work: Work) -> Answer:
-    scenario = work.scenario
-    if deployment.mode is Mode.HYBRID:
-        return await hybrid.answer(
-            work.document.text,
-            scenario.workload.instruction,
-            scenario.workload.output_tokens,
-            engine,
-            classes=masked_classes(scenario.sensitivity),
-            seed=work.seed,
+def _worth_keeping(delivered: tuple[Delivered, ...]) -> bool:
+    """Whether a delivery says more than that the one route asked has answered."""
+    return any(len(record.legs) != 1 or record.degraded or record.doubts or record.losers for record in delivered)
+
+
+async def _answer(target: Target, engine: Engine, ways: Ways, work: Work, classes: frozenset[str]) -> Answer:
+    asked = work.scenario.workload
+    text, instruction, limit, seed = work.document.text, asked.instruction, asked.output_tokens, work.seed
+    if target.pipeline is None:
+        prompt = Prompt(instruction=instruction, text=text, max_tokens=limit, seed=seed)
+        return await cloud.answer(prompt, engine)
+    topics = topics_of(asked.kind)
+    if target.pipeline is Pipeline.EXTRACT:
+        return await extract.answer(
+            text, instruction, limit, engine, classes=classes, seed=seed, parties=work.parties, topics=topics
         )
-    prompt = Prompt(
-        instruction=scenario.workload.instruction,
-        text=work.document.text,
-        max_tokens=scenario.workload.output_tokens,
-        seed=work.seed,
-    )
-    return await cloud.answer(prompt, engine)
+
+    async def masked() -> Answer:
+        return await hybrid.answer(text, instruction, limit, engine, classes=classes, seed=seed, parties=work.parties)
+
+    if ways.edge is None or target.pipeline is Pipeline.MASK:
+        return await masked()
+    edge = ways.edge.engine
+    if target.pipeline is Pipeline.MAP:
+        return await edge_map.answer(
+            text, instruction, limit, edge, engine, classes=classes, seed=seed, parties=work.parties, topics=topics
+        )
+    return await cascade.answer(text, instruction, limit, edge, masked, seed=seed, threshold=work.threshold)
 
 
 def answered(sample: Sample, answer: Answer, work: Work) -> Sample:
     """The sample with what an answer says; `answer` counts its times from the sample's scheduled moment."""
     facts = work.document.facts
+    given = answer.given
     return replace(
         sample,
         sent=answer.stages[-1].start,
@@ -128,5 +206,11 @@ def answered(sample: Sample, answer: Answer, work: Work) -> Sample:
         stages=answer.stages,
         facts=len(facts) or None,
         facts_found=facts_found(answer.text, facts) if facts else None,
+        facts_given=facts_found(given, facts) if facts and given else None,
+        masked=answer.masked,
+        restored=answer.restored,
         residue=tuple(dict.fromkeys((*answer.residue, *placeholder_residue(answer.text)))),
+        blocked=answer.blocked,
+        edge=answer.edge,
+        unsupported=grounding(answer.text, work.document.text).unsupported,
     )

@@ -4,10 +4,14 @@ import os
 from dataclasses import dataclass, replace
 
 from dpctl.catalog import read as catalog
-from dpctl.core.deployment import Delivery, Deployment, Mode, Stage, Zone
+from dpctl.core.deployment import Delivery, Deployment, Mode, Pipeline, Stage, Zone
 from dpctl.core.errors import UnavailableError, UsageError
+from dpctl.core.figures import Figure, Provenance
 from dpctl.core.models import HostedModel, ModelRef, Provider
 from dpctl.core.scenario import Scenario
+
+# the variable that holds the key of a server of the user's own, where it asks for one
+EDGE_KEY = "DPCTL_EDGE_KEY"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +31,22 @@ class CloudTarget:
 class Target:
     """One deployment with what it takes to run it: a local model or a hosted one.
 
-    `idle_edge` is the edge model that a hybrid candidate names: masking is done by rules, so it is not run.
+    `pipeline` is set for hybrid delivery; `edge` is the server of the user's own that a pipeline with a model here
+    asks. `idle_edge` is the edge model that a hybrid candidate names and its pipeline has no use for. `fallbacks` are
+    further addresses of the same hosted model.
     """
 
     deployment: Deployment
     local: ModelRef | None = None
     cloud: CloudTarget | None = None
+    pipeline: Pipeline | None = None
+    edge: CloudTarget | None = None
     idle_edge: str | None = None
+    fallbacks: tuple[str, ...] = ()
+
+
+# pipelines in which a model here reads the document
+WITH_EDGE_MODEL = frozenset({Pipeline.MAP, Pipeline.CASCADE})
 
 
 def cloud_target(text: str, *, base_url: str | None, emulate: bool) -> CloudTarget:
@@ -69,29 +82,73 @@ def cloud_target(text: str, *, base_url: str | None, emulate: bool) -> CloudTarg
     return CloudTarget(provider=provider, model=model, base_url=address, key=key if address else "")
 
 
+def edge_target(name: str, base_url: str) -> CloudTarget:
+    """A model behind an OpenAI-compatible server of the user's own, on the premises; its prices are none."""
+    chars = Figure(value=4.2, unit="char/tok", provenance=Provenance.ASSUMED, source="English text, assumed")
+    return CloudTarget(
+        provider=Provider(
+            id="edge",
+            name="a server of your own",
+            base_url=base_url,
+            key_variable=EDGE_KEY,
+            delivery=Delivery.OWNED.value,
+            zone=Zone.PREMISES.value,
+            capabilities={"max_tokens_field": "max_tokens", "stream_options": True},
+        ),
+        model=HostedModel(id=name, provider="edge", name=name, context=0, chars_per_token=chars),
+        base_url=base_url,
+        key=os.environ.get(EDGE_KEY, "").strip(),
+    )
+
+
 def targets(
     scenario: Scenario,
     *,
     modes: tuple[Mode, ...],
-    model: str | None,
-    cloud: str | None,
-    cloud_url: str | None,
-    emulate: bool,
+    model: str | None = None,
+    cloud: str | None = None,
+    cloud_url: str | None = None,
+    emulate: bool = False,
+    pipeline: Pipeline | None = None,
+    edge: str | None = None,
+    edge_url: str | None = None,
+    fallback_urls: tuple[str, ...] = (),
 ) -> tuple[Target, ...]:
-    """The deployments to measure, in the scenario's order; `model` and `cloud` replace the scenario's own.
+    """The deployments to measure, in the scenario's order; `model`, `cloud` and `edge` replace the scenario's own.
 
-    Raises UsageError when nothing is left.
+    A candidate whose pipeline needs a model here is left out without `edge_url`, the address of one. Raises UsageError
+    when nothing is left.
     """
     found: list[Target] = []
+    lacking: list[Pipeline] = []
     for candidate in scenario.candidates:
-        if candidate.mode not in modes:
+        if candidate.mode not in modes or (
+            candidate.mode is Mode.HYBRID and pipeline not in {None, candidate.pipeline}
+        ):
             continue
         if candidate.mode is Mode.LOCAL:
             found.append(local_target(model or candidate.edge or ""))
+            continue
+        endpoint = cloud_target(cloud or candidate.cloud or "", base_url=cloud_url, emulate=emulate)
+        if candidate.mode is Mode.CLOUD:
+            found.append(replace(_remote(candidate.mode, endpoint), fallbacks=fallback_urls))
+        elif candidate.pipeline not in WITH_EDGE_MODEL:
+            target = _remote(candidate.mode, endpoint, candidate.pipeline)
+            found.append(replace(target, idle_edge=candidate.edge, fallbacks=fallback_urls))
+        elif edge_url is not None:
+            own = edge_target(edge or candidate.edge or "", edge_url)
+            found.append(
+                replace(_remote(candidate.mode, endpoint, candidate.pipeline, own), edge=own, fallbacks=fallback_urls)
+            )
         else:
-            endpoint = cloud_target(cloud or candidate.cloud or "", base_url=cloud_url, emulate=emulate)
-            found.append(replace(_remote(candidate.mode, endpoint), idle_edge=candidate.edge))
+            lacking.append(candidate.pipeline)
     unique = {target.deployment.id: target for target in found}
+    if not unique and lacking:
+        raise UsageError(
+            f"pipeline {lacking[0]} needs a model of your own that answers here",
+            where="--pipeline",
+            hint="name its server: --edge-url http://127.0.0.1:8080/v1 (llama-server, Ollama...)",
+        )
     if not unique:
         raise UsageError(
             f"scenario {scenario.id} has no {' or '.join(modes)} candidate",
@@ -123,7 +180,18 @@ def local_target(text: str) -> Target:
     )
 
 
-def _remote(mode: Mode, endpoint: CloudTarget) -> Target:
+# the stages of each pipeline before the cloud answers; "model" ones are done by the edge model
+_STAGES: dict[Pipeline, tuple[tuple[str, str], ...]] = {
+    Pipeline.MASK: (("mask", "rules"),),
+    Pipeline.EXTRACT: (("mask", "rules"), ("extract", "rules")),
+    Pipeline.MAP: (("map", "model"), ("mask", "rules")),
+    Pipeline.CASCADE: (("edge", "model"), ("mask", "rules")),
+}
+
+
+def _remote(
+    mode: Mode, endpoint: CloudTarget, pipeline: Pipeline | None = None, edge: CloudTarget | None = None
+) -> Target:
     name = f"{endpoint.provider.id}:{endpoint.model.id}"
     answer = Stage(
         role="answer",
@@ -132,15 +200,25 @@ def _remote(mode: Mode, endpoint: CloudTarget) -> Target:
         place=endpoint.provider.id,
         zone=Zone(endpoint.provider.zone),
     )
-    mask = Stage(role="mask", model=None, engine="rules", place="this-machine", zone=Zone.PROCESS)
+    before = tuple(_here(role, by, edge) for role, by in _STAGES[pipeline]) if pipeline is not None else ()
+    # masking was the only pipeline once: its id is the one that earlier runs have
+    variant = "" if pipeline in {None, Pipeline.MASK} else f"-{pipeline}"
     return Target(
         deployment=Deployment(
-            id=f"{mode.value}:{name}",
-            label=f"{mode.value} {endpoint.model.id}",
+            id=f"{mode.value}{variant}:{name}",
+            label=f"{mode.value} {endpoint.model.id}{f' ({pipeline})' if pipeline is not None else ''}",
             mode=mode,
             delivery=Delivery(endpoint.provider.delivery),
-            stages=(mask, answer) if mode is Mode.HYBRID else (answer,),
+            stages=(*before, answer),
             emulated=endpoint.base_url is None,
         ),
         cloud=endpoint,
+        pipeline=pipeline,
     )
+
+
+def _here(role: str, by: str, edge: CloudTarget | None) -> Stage:
+    """A stage on this side: rules in this process, or the edge model on a server of the user's own."""
+    if by == "rules" or edge is None:
+        return Stage(role=role, model=None, engine="rules", place="this-machine", zone=Zone.PROCESS)
+    return Stage(role=role, model=edge.model.id, engine="openai", place=edge.provider.id, zone=Zone.PREMISES)

@@ -4,13 +4,42 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from dpctl.core.deployment import Zone
+from dpctl.bench.targets import CloudTarget
+from dpctl.catalog import regimes
 from dpctl.core.documents import Document
 from dpctl.core.figures import Figure, Provenance
 from dpctl.core.run import Attempt
 from dpctl.core.scenario import Scenario
-from dpctl.privacy.policy import allowed
+from dpctl.pipelines.cascade import THRESHOLD
+from dpctl.pipelines.egress import is_loopback
+from dpctl.privacy.parties import Party
+from dpctl.privacy.regimes import Regime
+from dpctl.privacy.verdict import Destination, may_see
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What the user states of the cloud side; None is "not stated", which a policy takes for neither yes nor no.
+
+    `zone` replaces the provider's own, `region` is a country's code or an area such as "eea", `contract` the agreed
+    terms. `not_sensitive`: the user's own document may go where the policy would not let it.
+    """
+
+    zone: str | None = None
+    region: str | None = None
+    contract: frozenset[str] | None = None
+    not_sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivering:
+    """How hard to try for an answer: seconds for everything, further attempts after failures, hedging of slow ones."""
+
+    deadline: float = 600.0
+    retries: int = 2
+    hedge: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +47,8 @@ class Work:
     """What every deployment of a bench is given; `time_budget` in s for each local model, `cache` for weights.
 
     `on_answer` gets a finished answer (deployment id, index, text); `on_progress` a line worth showing at once.
+    `terms` is what the user says of the contract and the place of the cloud side, `threshold` the confidence from which
+    on a cascade takes the edge's answer, `parties` the names that the user knows to be in the document.
     """
 
     scenario: Scenario
@@ -29,6 +60,28 @@ class Work:
     seed: int
     on_progress: Callable[[str], None]
     on_answer: Callable[[str, int, str], None]
+    terms: Terms = Terms()
+    delivery: Delivering = Delivering()
+    threshold: float = THRESHOLD
+    parties: tuple[Party, ...] = ()
+
+
+def regimes_of(work: Work) -> tuple[Regime, ...]:
+    """The regimes that the scenario names, from the catalogue."""
+    return regimes.regimes(work.scenario.sensitivity.regime)
+
+
+def destination(endpoint: CloudTarget, work: Work) -> Destination:
+    """Where a request to this endpoint goes; an emulated one is judged as the provider that it stands for."""
+    address = endpoint.base_url or endpoint.provider.base_url
+    terms = work.terms
+    return Destination(
+        zone=terms.zone or endpoint.provider.zone,
+        region=terms.region,
+        contract=terms.contract,
+        # what goes to this machine itself passes no line
+        encrypted=address.startswith("https://") or is_loopback(urlsplit(address).hostname or ""),
+    )
 
 
 def planted(work: Work) -> Mapping[str, int]:
@@ -37,18 +90,25 @@ def planted(work: Work) -> Mapping[str, int]:
     return dict(Counter(span.cls for span in work.document.spans if span.cls in counted))
 
 
-def leaked(work: Work, attempts: tuple[Attempt, ...]) -> Mapping[str, tuple[str, ...]]:
-    """Per class the ids of the spans that reached a zone the scenario does not allow."""
+def leaked(work: Work, attempts: tuple[Attempt, ...], to: Destination) -> Mapping[str, tuple[str, ...]]:
+    """Per class the ids of the spans that reached a zone in which neither scenario nor regime lets them be seen.
+
+    `to` is what holds of the cloud side; an attempt inside the premises went to a server of the user's own.
+    """
+    reached: dict[str, set[str]] = {}
+    for attempt in attempts:
+        reached.setdefault(attempt.zone, set()).update(attempt.found_spans)
+    sensitivity, under = work.scenario.sensitivity, regimes_of(work)
+    counted = planted(work)
     forbidden = {
-        span
-        for attempt in attempts
-        if not allowed(Zone(attempt.zone), work.scenario.sensitivity)
-        for span in attempt.found_spans
+        (zone, cls)
+        for zone in reached
+        for cls in counted
+        if not may_see(cls, sensitivity, under, to if zone == to.zone else Destination(zone=zone))
     }
     found: dict[str, tuple[str, ...]] = {}
-    counted = planted(work)
     for span in work.document.spans:
-        if span.id in forbidden and span.cls in counted:
+        if any(span.id in ids and (zone, span.cls) in forbidden for zone, ids in reached.items()):
             found[span.cls] = (*found.get(span.cls, ()), span.id)
     return found
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from dpctl.catalog import files, prices
+from dpctl.catalog import files, prices, regimes
 from dpctl.catalog.asked import machine_asked, parse_asked
 from dpctl.catalog.convert import Place, build, did_you_mean
 from dpctl.catalog.profiles import Profile
@@ -20,6 +20,7 @@ from dpctl.core.quants import Quant, find_quant
 from dpctl.core.scenario import Scenario
 from dpctl.cost.ownership import Economics
 from dpctl.estimate.tensors import BASE_TYPES
+from dpctl.privacy.regimes import CONTENT
 
 KINDS = ("scenarios", "hardware", "models", "hosted", "providers")
 QUANTS = tuple(BASE_TYPES)
@@ -218,7 +219,8 @@ def _providers() -> Mapping[str, Provider]:
     for name, path in files.files("providers").items():
         table, place = files.load(path)
         entries = table.get("models", [])
-        own = {key: value for key, value in table.items() if key != "models"}
+        own = {key: value for key, value in table.items() if key not in {"models", "offers"}}
+        regimes.offers_in(table.get("offers", []), place.at("offers"))
         if not isinstance(entries, list):
             raise UsageError("models is no array", where=str(place.at("models")), hint="write [[models]]")
         models = tuple(
@@ -248,11 +250,10 @@ def _unknown(what: str, name: str, known: Iterable[str], kind: str) -> UsageErro
 
 def _check(found: Scenario, place: Place) -> None:
     """Refuse what the types allow but nothing can run."""
-    for name, count in (("pages", found.workload.pages), ("output_tokens", found.workload.output_tokens)):
+    work = found.workload
+    for name, count in (("pages", work.pages), ("output_tokens", work.output_tokens), ("calls", work.calls)):
         if count < 1:
-            raise UsageError(
-                f"{name} must be at least 1", where=str(place.at("workload").at(name)), hint=f"{name} = 50"
-            )
+            raise UsageError(f"{name} must be at least 1", where=str(place.at("workload").at(name)), hint=f"{name} = 1")
     levels = {c.level for c in found.sensitivity.classes}
     for index, entry in enumerate(found.sensitivity.classes):
         where = place.at("sensitivity").at("classes").at(index)
@@ -268,6 +269,15 @@ def _check(found: Scenario, place: Place) -> None:
                 f"no class has level {level!r}",
                 where=str(place.at("sensitivity").at("masked_levels")),
                 hint=f"levels in use: {', '.join(sorted(levels)) or 'none'}",
+            )
+    for name in found.sensitivity.regimes:
+        _located(regimes.regime, name, place.at("sensitivity").at("regime"))
+    for index, kind in enumerate(found.sensitivity.content):
+        if kind not in CONTENT:
+            raise UsageError(
+                f"unknown content {kind!r}",
+                where=str(place.at("sensitivity").at("content").at(index)),
+                hint=did_you_mean(kind, CONTENT, otherwise=f"one of: {', '.join(CONTENT)}"),
             )
     if not found.candidates:
         raise UsageError("no candidate to compare", where=str(place.at("candidates")), hint="add [[candidates]]")

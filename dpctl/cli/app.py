@@ -12,6 +12,7 @@ from dpctl.cli.bench import bench
 from dpctl.cli.emulate import emulate
 from dpctl.cli.estimate import estimate
 from dpctl.cli.listing import list_catalogue
+from dpctl.cli.mask import mask_file
 from dpctl.cli.probe import probe
 from dpctl.core.errors import DpctlError, ExitCode
 
@@ -26,6 +27,7 @@ app = typer.Typer(
 app.command("probe")(probe)
 app.command("bench")(bench)
 app.command("estimate")(estimate)
+app.command("mask")(mask_file)
 app.command("emulate")(emulate)
 app.command("list")(list_catalogue)
 

@@ -11,17 +11,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dpctl.cli.attack import run_attacks
 from dpctl.cli.output import cache_folder, color, width
-from dpctl.core.errors import DpctlError, ExitCode, UsageError
+from dpctl.cli.parties import read_parties
+from dpctl.cli.spending import check_budget, dry_run_text
+from dpctl.cli.trace import export
+from dpctl.core.deployment import Pipeline, Zone
+from dpctl.core.errors import DpctlError, ExitCode, UnavailableError, UsageError
 
 if TYPE_CHECKING:
     from dpctl.bench.store import RunWriter
     from dpctl.bench.targets import Target
-    from dpctl.bench.work import Work
+    from dpctl.bench.work import Terms, Work
     from dpctl.cli.progress import Progress
     from dpctl.core.documents import Document
     from dpctl.core.hardware import Machine
     from dpctl.core.scenario import Scenario
+    from dpctl.privacy.parties import Party
     from dpctl.report.record import BenchResult
 
 
@@ -45,11 +51,45 @@ def bench(
         str | None, typer.Option(help="Any OpenAI-compatible endpoint, up to and including /v1.")
     ] = None,
     emulate: Annotated[bool, typer.Option("--emulate", help="Use the emulator even if a key is set.")] = False,
+    pipeline: Annotated[
+        Pipeline | None, typer.Option(help="Of hybrid delivery only this variant (default: all that can run).")
+    ] = None,
+    edge_url: Annotated[
+        str | None,
+        typer.Option(help="Server of your own for the model that works here (llama-server, Ollama...), with /v1."),
+    ] = None,
+    edge: Annotated[str | None, typer.Option(help="What that server calls the model.")] = None,
+    threshold: Annotated[
+        float, typer.Option(help="Confidence from which on a cascade takes the answer of the model here.", min=0, max=1)
+    ] = 0.7,
+    fallback_url: Annotated[
+        list[str] | None,
+        typer.Option(help="Another address of the same hosted model, in the same zone (repeatable)."),
+    ] = None,
+    hedge: Annotated[
+        bool, typer.Option("--hedge", help="Ask the next address when the first is slower than its own p95.")
+    ] = False,
+    retries: Annotated[int, typer.Option(help="Further attempts after failures.", min=0)] = 2,
+    deadline: Annotated[float, typer.Option(help="Seconds for one request, retries included.", min=0.1)] = 600.0,
+    regime: Annotated[
+        str | None, typer.Option(help="Replace the scenario's regime: 'gdpr', 'hipaa+legal-privilege'.")
+    ] = None,
+    contract: Annotated[
+        str | None, typer.Option(help="Terms agreed with the provider: 'dpa,scc,no-training', or 'none'.")
+    ] = None,
+    region: Annotated[str | None, typer.Option(help="Where the provider processes: a country code or 'eea'.")] = None,
+    zone: Annotated[Zone | None, typer.Option(help="Who reads what arrives there (default: the provider's).")] = None,
     document: Annotated[
         Path | None, typer.Option(help="Your own text, Markdown or PDF instead of the generated document.")
     ] = None,
+    parties: Annotated[
+        Path | None, typer.Option(help="Names that are in the document, one a line: 'person: Ann Smith; Smith'.")
+    ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the generated document.", min=0)] = None,
     pages: Annotated[int | None, typer.Option(help="Pages of the generated document.", min=1, max=500)] = None,
+    not_sensitive: Annotated[
+        bool, typer.Option("--not-sensitive", help="Send your --document even where the policy would not let it go.")
+    ] = False,
     runs: Annotated[int, typer.Option(help="Requests per deployment.", min=1)] = 3,
     time_budget: Annotated[
         float, typer.Option(help="Seconds a local model may take; beyond that it is timed by slices.", min=1.0)
@@ -63,6 +103,13 @@ def bench(
     save_answers: Annotated[
         Path | None, typer.Option(help="Folder for the answers' texts (they may hold sensitive data).")
     ] = None,
+    attack: Annotated[
+        str | None, typer.Option(help="Attack hybrid delivery instead of timing it: 'all' or one attack.")
+    ] = None,
+    otlp: Annotated[
+        str | None,
+        typer.Option(help="Send traces without content to this collector: http://host:4318/v1/traces (extra otel)."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be run and sent, and stop.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The whole record as JSON on stdout.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Every figure with its source.")] = False,
@@ -73,32 +120,88 @@ def bench(
     Exit 0: a deployment meets every requirement. 1: none does. 2: wrong usage. 3: something could not run.
     """
     from dpctl.bench.targets import targets
+    from dpctl.bench.work import Delivering
     from dpctl.catalog import read as catalog
     from dpctl.cli.progress import progress
     from dpctl.core.deployment import Mode
     from dpctl.probe.machine import this_host
 
-    wanted = _scenario(catalog.scenario(scenario), seed=seed, pages=pages, require=require or [])
+    wanted = _scenario(catalog.scenario(scenario), seed=seed, pages=pages, require=require or [], regime=regime)
     modes = tuple(Mode) if mode is ModeChoice.ALL else (Mode(mode.value),)
-    chosen = targets(wanted, modes=modes, model=model, cloud=cloud, cloud_url=cloud_url, emulate=emulate)
-    text = _document(wanted, document)
+    chosen = targets(
+        wanted,
+        modes=modes,
+        model=model,
+        cloud=cloud,
+        cloud_url=cloud_url,
+        emulate=emulate,
+        pipeline=pipeline,
+        edge=edge,
+        edge_url=edge_url,
+        fallback_urls=tuple(fallback_url or ()),
+    )
+    terms = _terms(zone, region, contract, not_sensitive=not_sensitive)
+    named = read_parties(parties) if parties is not None else ()
+    text = _document(wanted, document, named)
     machine = this_host()
     with progress(plain=plain) as shown:
-        work = _work(wanted, text, shown, runs=runs, time_budget=time_budget, full=full, save_answers=save_answers)
-        _check_budget(chosen, work, max_usd)
+        work = replace(
+            _work(wanted, text, shown, runs=runs, time_budget=time_budget, full=full, save_answers=save_answers),
+            terms=terms,
+            threshold=threshold,
+            parties=named,
+            delivery=Delivering(deadline=deadline, retries=retries, hedge=hedge),
+        )
+        if attack is not None:
+            run_attacks(attack, _attackable(chosen), work, as_json=as_json, plain=plain)
+            return
+        check_budget(chosen, work, max_usd)
         if dry_run:
-            typer.echo(_dry_run(chosen, work))
+            typer.echo(dry_run_text(chosen, work))
             return
         shown.milestone(f"{text.title}: {len(text.text):,} characters, {len(text.spans):,} sensitive mentions")
         writer = _writer(wanted, machine, out, own_document=document is not None)
         failures = _measure(chosen, work, machine, writer, shown)
         result = _result(writer, wanted, work, machine, chosen, own_document=document)
+        if otlp is not None:
+            try:
+                result = replace(result, notes=(*result.notes, export(otlp, writer.runs, text.spans)))
+            except UnavailableError as error:
+                failures = (*failures, error)
     _show(result, as_json=as_json, explain=explain, plain=plain)
     _end(result, failures)
 
 
-def _scenario(found: "Scenario", *, seed: int | None, pages: int | None, require: list[str]) -> "Scenario":
+def _attackable(chosen: tuple["Target", ...]) -> tuple["Target", ...]:
+    hybrid = tuple(target for target in chosen if target.pipeline is not None)
+    if not hybrid:
+        raise UsageError(
+            "an attack needs hybrid delivery: the other modes mask nothing", where="--attack", hint="--mode hybrid"
+        )
+    return hybrid
+
+
+def _terms(zone: Zone | None, region: str | None, contract: str | None, *, not_sensitive: bool) -> "Terms":
+    from dpctl.bench.work import Terms
+    from dpctl.catalog import regimes
+
+    return Terms(
+        zone=zone.value if zone else None,
+        region=region.strip().lower() if region else None,
+        contract=regimes.contract(contract) if contract is not None else None,
+        not_sensitive=not_sensitive,
+    )
+
+
+def _scenario(
+    found: "Scenario", *, seed: int | None, pages: int | None, require: list[str], regime: str | None
+) -> "Scenario":
+    from dpctl.catalog import regimes
     from dpctl.core.scenario import parse_requirement
+
+    if regime is not None:
+        regimes.regimes(regime)
+        found = replace(found, sensitivity=replace(found.sensitivity, regime=regime))
 
     workload = replace(
         found.workload,
@@ -112,7 +215,7 @@ def _scenario(found: "Scenario", *, seed: int | None, pages: int | None, require
     return replace(found, workload=workload, requirements=requirements or found.requirements)
 
 
-def _document(scenario: "Scenario", path: Path | None) -> "Document":
+def _document(scenario: "Scenario", path: Path | None, parties: "tuple[Party, ...]") -> "Document":
     from dpctl.bench.documents import generate, read_document
     from dpctl.privacy.find import find
 
@@ -120,7 +223,7 @@ def _document(scenario: "Scenario", path: Path | None) -> "Document":
         return generate(scenario.workload.kind, seed=scenario.workload.seed, pages=scenario.workload.pages)
     own = read_document(path)
     # nobody planted anything in the user's text: what our finder finds is what compliance is measured on
-    return replace(own, spans=find(own.text))
+    return replace(own, spans=find(own.text, parties=parties))
 
 
 def _work(
@@ -152,45 +255,6 @@ def _work(
         on_progress=shown.detail,
         on_answer=keep,
     )
-
-
-def _expected_usd(target: "Target", work: "Work") -> float | None:
-    """What the requests to a real endpoint would cost in USD; 0 for local and emulated ones, None when unknown."""
-    from dpctl.bench.work import prompt_tokens
-
-    if target.cloud is None or target.cloud.base_url is None:
-        return 0.0
-    price = target.cloud.model.price
-    if price is None:
-        return None
-    tokens = prompt_tokens(work, target.cloud.model.chars_per_token)
-    output = work.scenario.workload.output_tokens
-    each = (price.input * tokens).to("USD").value + price.output.to("USD/tok").value * output
-    return each * work.runs
-
-
-def _check_budget(chosen: tuple["Target", ...], work: "Work", max_usd: float) -> None:
-    total = sum(_expected_usd(target, work) or 0.0 for target in chosen)
-    if total > max_usd:
-        raise UsageError(
-            f"the requests would cost about ${total:.2f}, more than --max-usd {max_usd:g}",
-            where="the cloud and hybrid deployments",
-            hint="lower --runs or --pages, raise --max-usd, or use --emulate",
-        )
-
-
-def _dry_run(chosen: tuple["Target", ...], work: "Work") -> str:
-    lines = [f"{work.document.title}: {len(work.document.text):,} characters, {len(work.document.spans):,} mentions"]
-    for target in chosen:
-        if target.cloud is None:
-            lines.append(f"{target.deployment.label}: on this machine, at most {work.time_budget:g} s; 0 B leave")
-            continue
-        place = target.cloud.base_url or f"dpctl's emulator of {target.cloud.provider.id} on loopback"
-        cost = _expected_usd(target, work)
-        said = "at an unknown price" if cost is None else f"about ${cost:.2f}"
-        content = "masked text" if len(target.deployment.stages) > 1 else "the whole text"
-        lines.append(f"{target.deployment.label}: {work.runs} requests with {content} to {place}, {said}")
-    return "\n".join(lines)
 
 
 def _writer(scenario: "Scenario", machine: "Machine", out: Path | None, *, own_document: bool) -> "RunWriter":

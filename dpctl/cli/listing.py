@@ -15,13 +15,14 @@ class Kind(StrEnum):
     MODELS = "models"
     PROVIDERS = "providers"
     RULES = "rules"
+    REGIMES = "regimes"
 
 
 def list_catalogue(
     kind: Annotated[Kind, typer.Argument(help="What to list.")],
     as_json: Annotated[bool, typer.Option("--json", help="As JSON on stdout.")] = False,
 ) -> None:
-    """List the catalogue: scenarios, hardware, models, providers or decision rules, each with its source."""
+    """List the catalogue: scenarios, hardware, models, providers, decision rules or regimes, each with its source."""
     rows = _rows(kind)
     if as_json:
         typer.echo(json.dumps([dict(zip(("id", "about", "source"), row, strict=True)) for row in rows], indent=2))
@@ -59,6 +60,8 @@ def _rows(kind: Kind) -> list[tuple[str, str, str]]:
             )
             rows.append((f"{model.provider}:{model.id}", f"{model.name}: {said}", price.input.source if price else "-"))
         return rows
+    if kind is Kind.REGIMES:
+        return _regimes()
     from dpctl.decide.rules import RULES
 
     return [(rule.id, f"{rule.requirement}: {rule.because}", rule.source) for rule in RULES]
@@ -77,3 +80,19 @@ def _machines() -> list[tuple[str, str, str]]:
         source = next((figure.source for figure in (bandwidth, capacity) if figure is not None), "-")
         rows.append((machine.id, f"{machine.name}, {memory}, {bandwidth or 'bandwidth -'}", source))
     return rows
+
+
+def _regimes() -> list[tuple[str, str, str]]:
+    """A row a rule: the article of law, what it asks, and how its wording was known."""
+    from dpctl.catalog import regimes
+
+    found = [regimes.regime(name) for name in regimes.ids()]
+    return [
+        (
+            f"{r.id}:{rule.id}",
+            f"{rule.law}: {rule.says}",
+            f"{rule.source} ({rule.wording}{f' {rule.on}' if rule.on else ''})",
+        )
+        for r in found
+        for rule in r.rules
+    ]

@@ -12,6 +12,20 @@ class Mode(StrEnum):
     HYBRID = "hybrid"
 
 
+class Pipeline(StrEnum):
+    """How hybrid delivery divides the work between here and the cloud.
+
+    mask: the whole document goes out masked. extract: only the clauses that bear on the question, masked. map: a model
+    here notes what each part says, and the cloud writes from the masked notes. cascade: a model here answers what it
+    can, and the rest goes out masked.
+    """
+
+    MASK = "mask"
+    EXTRACT = "extract"
+    MAP = "map"
+    CASCADE = "cascade"
+
+
 class Delivery(StrEnum):
     """Who runs it and how it is paid for."""
 
@@ -34,7 +48,10 @@ class Zone(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """One step: `role` is mask, answer or extract; `place` a machine id or a provider id; `model` None for rules."""
+    """One step: `role` says what it does (mask, extract, map, edge, answer), `model` with what (None: rules).
+
+    `place` is a machine id or a provider id.
+    """
 
     role: str
     model: str | None

@@ -24,8 +24,9 @@ class StageTime:
 class Attempt:
     """One attempt to leave the trust zone: where to, bytes of URL, headers and body, and the spans seen in them.
 
-    [start, end) in s like the stages of its sample; `end` is None while the answer's body was neither read to its end
-    nor closed. `leg` is the number of the delivery's leg that made it, where a delivery did.
+    `searched` is False when the search was cut short. [start, end) in s like the stages of its sample; `end` is None
+    while the answer's body was neither read to its end nor closed. `leg` is the number of the delivery's leg that made
+    it, where a delivery did.
     """
 
     zone: str
@@ -36,6 +37,7 @@ class Attempt:
     start: float | None = None
     end: float | None = None
     leg: int | None = None
+    searched: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,13 +106,44 @@ class Delivered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EdgeWork:
+    """What was done here before, or instead of, asking the cloud.
+
+    `chunks` is how many pieces the document was read in and `kept` how many of them the answering model was given
+    something of; `fallbacks` how many the edge model could not read, `dropped` how many of its notes stated figures or
+    names that are not in what it read. Tokens are the edge model's own, 0 without one, None where it counted none.
+    `resolved`: whether the edge answered alone, None where that was not its task; `confidence` 0..1 in its answer.
+    """
+
+    chunks: int = 0
+    kept: int = 0
+    fallbacks: int = 0
+    dropped: int = 0
+    tokens_in: int | None = 0
+    tokens_out: int | None = 0
+    resolved: bool | None = None
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What the policy said of a request before it was sent: allowed, undetermined or denied, and the deciding rules."""
+
+    answer: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """One request, end to end. Times in s from `scheduled`; None where it never happened.
+    """One request, end to end. Times in s from `scheduled`, which was at the Unix time `started`; None: never happened.
 
     `counted_by` says who counted the tokens: usage (the server), engine (tokens we fed and got), or local (an
     estimate from characters). `delivered` holds one record for each call that went through several routes. `planted`
     is how many sensitive mentions the document holds, `leaked` the ids of those found in the bytes of any attempt that
-    left the allowed zones. `facts_found` and `facts` are None without real text.
+    left the allowed zones. `facts_found` and `facts` are None without real text; `facts_given` are those in what the
+    answering model was given. `masked` counts the mentions replaced before sending, `restored` the placeholders that
+    came back and were replaced, `blocked` lists those left alone because they stood in a link or in code. `edge` is the
+    work that a model or a choice made here, `unsupported` what the answer states and the document does not.
     """
 
     id: str
@@ -119,6 +152,7 @@ class Sample:
     document: str
     document_chars: int
     warmup: bool = False
+    started: float | None = None
     sent: float | None = None
     first: float | None = None
     last: float | None = None
@@ -134,7 +168,14 @@ class Sample:
     leaked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     facts: int | None = None
     facts_found: tuple[str, ...] | None = None
+    facts_given: tuple[str, ...] | None = None
+    judged: Judged | None = None
+    masked: Mapping[str, int] = field(default_factory=dict)
+    restored: int = 0
     residue: tuple[str, ...] = ()
+    blocked: tuple[str, ...] = ()
+    edge: EdgeWork | None = None
+    unsupported: tuple[str, ...] | None = None
     cpu_share: float | None = None
     disturbed: bool = False
     error: str | None = None

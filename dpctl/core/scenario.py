@@ -1,11 +1,12 @@
 """A Scenario: a workload, how sensitive its data is, what is required of it and what others have claimed about it."""
 
+import math
 import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from dpctl.core.deployment import Mode, Zone
+from dpctl.core.deployment import Mode, Pipeline, Zone
 from dpctl.core.figures import Figure
 from dpctl.core.units import format_value, parse_unit
 
@@ -88,36 +89,75 @@ class SensitivityClass:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sensitivity:
-    """How sensitive a workload is: its classes, the regime, the zones that may see it, the levels hybrid masks."""
+    """How sensitive a workload is: its classes, the regime, the zones that may see it, the levels hybrid masks.
+
+    `regime` names one or several of the catalogue's, joined by "+": "gdpr+legal-privilege". `content` is what the text
+    is about as a whole, beyond its mentions: "text" for nothing particular, "health" and the like for what laws treat
+    apart.
+    """
 
     regime: str
     classes: tuple[SensitivityClass, ...]
     allowed_zones: tuple[Zone, ...]
     masked_levels: tuple[str, ...] = ("A",)
+    content: tuple[str, ...] = ("text",)
 
     def find(self, name: str) -> SensitivityClass | None:
         """The class of that name, or None when the scenario does not count it as sensitive."""
         return next((c for c in self.classes if c.name == name), None)
 
+    @property
+    def regimes(self) -> tuple[str, ...]:
+        """The ids of the regimes, in the order written."""
+        return tuple(part.strip() for part in self.regime.split("+"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrivals:
+    """When in a day requests come: `hourly` holds 24 weights from midnight on, `source` says where they are from."""
+
+    hourly: tuple[float, ...]
+    source: str
+
+    def __post_init__(self) -> None:
+        if len(self.hourly) != 24 or min(self.hourly) < 0 or not 0 < sum(self.hourly) < math.inf:
+            raise ValueError("hourly needs 24 weights, one for each hour from midnight: none negative, not all 0")
+
+    @property
+    def peak(self) -> float:
+        """How many times the day's mean rate the busiest hour has."""
+        return max(self.hourly) * 24 / sum(self.hourly)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workload:
-    """What is asked: a generated document (kind, pages, seed), the instruction, the answer's length limit (tok)."""
+    """What is asked: a generated document (kind, pages, seed), the instruction, the answer's length limit (tok).
+
+    `pages` counts what the kind is made of: pages, messages, reports, steps, passages. A request makes `calls` calls,
+    one after the other, each of which reads what those before it read and wrote; the document is what the last one
+    reads. Without `arrivals` requests come evenly through the day.
+    """
 
     kind: str
     pages: int
     seed: int
     instruction: str
     output_tokens: int
+    calls: int = 1
+    arrivals: Arrivals | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A deployment to consider: `edge` and `cloud` name models ("llama-3-70b@Q4_K_M", "openai:gpt-4o")."""
+    """A deployment to consider: `edge` and `cloud` name models ("llama-3-70b@Q4_K_M", "openai:gpt-4o").
+
+    `pipeline` is how hybrid delivery divides the work; the other modes have no choice.
+    """
 
     mode: Mode
     edge: str | None = None
     cloud: str | None = None
+    pipeline: Pipeline = Pipeline.MASK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +172,14 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """A figure that a claim gives beside the usual ones, in words: "stays on the small model", 80 %."""
+
+    what: str
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """What somebody else published about a deployment; shown beside our figures, never as ours."""
 
@@ -141,6 +189,7 @@ class Claim:
     cost: Figure | None = None
     compliance: Figure | None = None
     satisfaction: Figure | None = None
+    stated: tuple[Stated, ...] = ()
     note: str = ""
 
 

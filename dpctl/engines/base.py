@@ -7,20 +7,30 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
-    """One request: `instruction` (system message) and `text` (user message); greedy, at most `max_tokens` tokens."""
+    """One request: `instruction` (system message) and `text` (user message); greedy, at most `max_tokens` tokens.
+
+    `schema` is a JSON schema, as JSON, to which the answer is held; an engine that cannot do that answers freely, so
+    what comes is to be checked. `logprobs` asks for the probability of each token, which not every engine tells.
+    """
 
     instruction: str
     text: str
     max_tokens: int
     seed: int = 0
+    schema: str | None = None
+    logprobs: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chunk:
-    """A piece of the answer, stamped with `time.perf_counter()` on arrival; role, empty and finish chunks are none."""
+    """A piece of the answer, stamped with `time.perf_counter()` on arrival; role, empty and finish chunks are none.
+
+    `logprob` is the natural logarithm of the probability of its token (the mean where it holds several), if known.
+    """
 
     text: str
     time: float
+    logprob: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

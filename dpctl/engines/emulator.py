@@ -8,7 +8,7 @@ extractive summary of the user's messages.
 import asyncio
 import itertools
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,7 +18,7 @@ from dpctl.core.errors import UnavailableError, UsageError
 from dpctl.core.models import HostedModel, LatencyProfile
 from dpctl.engines.emulator_chat import Refusal, Reply, pieces, read_request, usage
 from dpctl.engines.emulator_pacing import Pace, draw_pace
-from dpctl.engines.emulator_summary import extract
+from dpctl.engines.emulator_summary import Extract, extract
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -64,22 +64,33 @@ class Faults:
 
 @dataclass(slots=True, kw_only=True)
 class _Service:
-    """What the handlers share: the model, the seed of its draws, the faults, the numbers of requests and answers."""
+    """What the handlers share: the model, the seed of its draws, the faults, the numbers of requests and answers.
+
+    `says` writes the answer to a prompt's text.
+    """
 
     model: HostedModel
     latency: LatencyProfile
     seed: int
     faults: Faults
     started: int
+    says: Callable[[str, int], Extract]
     arrivals: "itertools.count[int]" = field(default_factory=itertools.count)
     numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
 
 @asynccontextmanager
 async def emulating(
-    model: HostedModel, *, seed: int = 0, port: int = 0, faults: Faults | None = None
+    model: HostedModel,
+    *,
+    seed: int = 0,
+    port: int = 0,
+    faults: Faults | None = None,
+    says: Callable[[str], str] | None = None,
 ) -> AsyncIterator[str]:
     """Serve `model` on 127.0.0.1 (a free port for 0) while the context lasts; yields the base URL, ending in /v1.
+
+    It answers with an extract of the prompt's text, or with what `says` makes of that text.
 
     Raises UsageError for a model without a latency profile, UnavailableError when the port is taken.
     """
@@ -92,7 +103,12 @@ async def emulating(
             hint="choose another of `dpctl list providers`",
         )
     service = _Service(
-        model=model, latency=model.latency, seed=seed, faults=faults or Faults(), started=int(time.time())
+        model=model,
+        latency=model.latency,
+        seed=seed,
+        faults=faults or Faults(),
+        started=int(time.time()),
+        says=_extracted if says is None else lambda text, limit: Extract(text=says(text)[:limit], cut=False),
     )
     runner = web.AppRunner(_app(service), access_log=None, handler_cancellation=True, shutdown_timeout=0.2)
     await runner.setup()
@@ -168,7 +184,7 @@ async def _complete(service: _Service, request: "web.Request") -> "web.StreamRes
     pace = draw_pace(service.latency, prompt_tokens=chat.prompt_tokens, seed=service.seed, index=number)
     limit = int(chat.max_tokens * service.model.chars_per_token.to("char/tok").value)
     # in a thread, so that one long prompt does not hold up the tokens of other answers
-    answer = await asyncio.to_thread(_extracted, chat.text, limit)
+    answer = await asyncio.to_thread(service.says, chat.text, limit)
     parts = pieces(answer.text, service.model)
     reply = Reply(
         id=f"chatcmpl-emulated-{number}",

@@ -196,6 +196,8 @@ class LlamaEngine:
             text=None if self.model.synthetic else prompt.text,
             prompt_tokens=self.prompt_tokens,
             max_tokens=prompt.max_tokens,
+            schema=prompt.schema,
+            logprobs=prompt.logprobs,
             threads=self.model.settings.threads,
         ):
             if "prompt" in event:
@@ -203,7 +205,7 @@ class LlamaEngine:
             elif "prefill" in event and self.on_prefill is not None:
                 self.on_prefill(event["prefill"])
             elif "token" in event:
-                yield Chunk(text=event["text"], time=event["t"])
+                yield Chunk(text=event["text"], time=event["t"], logprob=event["logprob"])
         yield Usage(
             tokens_in=tokens_in,
             tokens_out=event["tokens"],

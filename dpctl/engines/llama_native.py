@@ -9,7 +9,7 @@ import math
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import llama_cpp.llama_cpp as api
 import numpy as np
@@ -24,6 +24,14 @@ _SEED_TOKENS = 256
 _FIRST_PLAIN_TOKEN = 300
 # what llama.cpp says while it works, newest last; the worker quotes the end of it in errors
 LOG: list[str] = []
+
+
+class Step(NamedTuple):
+    """One step of a generation: prefill with the tokens read so far, or token with its id and log probability."""
+
+    kind: str
+    value: int
+    logprob: float | None = None
 
 
 class NativeError(RuntimeError):
@@ -256,26 +264,56 @@ class NativeModel:
         length = api.llama_token_to_piece(self._vocab, token, buffer, len(buffer), 0, False)
         return buffer.raw[:length] if length > 0 else b""
 
-    def generate(self, prompt: Sequence[int], max_tokens: int) -> Iterator[tuple[str, int]]:
-        """Greedy generation: yields ("prefill", tokens so far) while reading, then ("token", id) until the end."""
+    def generate(
+        self, prompt: Sequence[int], max_tokens: int, *, schema: str | None = None, logprobs: bool = False
+    ) -> Iterator[Step]:
+        """Greedy generation: yields ("prefill", tokens so far) while reading, then ("token", id) until the end.
+
+        With `schema`, a JSON schema, only tokens are taken that lead to JSON of it.
+        """
         self.clear()
         ids = np.asarray(prompt, dtype=np.int64)
         for start_at in range(0, len(ids), self._batch_size):
             part = ids[start_at : start_at + self._batch_size]
             self.decode(part, start_at, logits=start_at + len(part) == len(ids))
             api.llama_synchronize(self._context)
-            yield "prefill", start_at + len(part)
-        sampler = api.llama_sampler_init_greedy()
+            yield Step("prefill", start_at + len(part))
+        sampler = self._sampler(schema)
         try:
             for index in range(max_tokens):
                 token = api.llama_sampler_sample(sampler, self._context, -1)
                 if self.has_text and api.llama_vocab_is_eog(self._vocab, token):
                     return
-                yield "token", int(token)
+                yield Step("token", int(token), self._logprob(token) if logprobs else None)
                 if index + 1 < max_tokens:
                     self.decode([token], len(ids) + index, logits=True)
         finally:
             api.llama_sampler_free(sampler)
+
+    def _sampler(self, schema: str | None) -> Any:
+        """The most likely token, or the most likely of those that a grammar made from the schema lets through."""
+        if schema is None:
+            return api.llama_sampler_init_greedy()
+        from llama_cpp.llama_grammar import json_schema_to_gbnf
+
+        try:
+            rules = json_schema_to_gbnf(schema)
+        except (AssertionError, AttributeError, KeyError, TypeError, ValueError) as error:
+            raise NativeError(f"cannot use the JSON schema as a grammar: {error}") from error
+        LOG.clear()
+        grammar = api.llama_sampler_init_grammar(self._vocab, rules.encode(), b"root")
+        if not grammar:
+            raise NativeError(f"cannot use the JSON schema as a grammar: {_last_errors()}")
+        chain = api.llama_sampler_chain_init(api.llama_sampler_chain_default_params())
+        api.llama_sampler_chain_add(chain, grammar)
+        api.llama_sampler_chain_add(chain, api.llama_sampler_init_greedy())
+        return chain
+
+    def _logprob(self, token: int) -> float:
+        """The log probability of a token by the last logits (softmax, whatever the grammar allows)."""
+        logits = np.ctypeslib.as_array(api.llama_get_logits_ith(self._context, -1), (self.vocab_size,))
+        most = float(logits.max())
+        return float(logits[token]) - most - math.log(float(np.exp(logits - most, dtype=np.float64).sum()))
 
 
 def count_tokens(path: str, instruction: str, text: str) -> int | None:

@@ -74,14 +74,18 @@ def _generate(models: dict[str, Any], request: Mapping[str, Any]) -> Iterator[di
     yield {"prompt": len(prompt)}
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     wall, cpu, tokens = 0.0, 0.0, 0
-    for kind, value in model.generate(prompt, request["max_tokens"]):
+    schema = request.get("schema") if real else None
+    for kind, value, logprob in model.generate(
+        prompt, request["max_tokens"], schema=schema, logprobs=request.get("logprobs", False)
+    ):
         now = time.perf_counter()
         if kind == "prefill":
             wall, cpu = now, time.process_time()
             yield {"prefill": value, "t": now}
         else:
             tokens += 1
-            yield {"token": value, "text": decoder.decode(model.piece(value)) if real else "", "t": now}
+            text = decoder.decode(model.piece(value)) if real else ""
+            yield {"token": value, "text": text, "t": now, "logprob": logprob}
     spent = time.perf_counter() - wall
     share = (time.process_time() - cpu) / (spent * request["threads"]) if tokens > 1 and spent > 0 else None
     yield {"tokens": tokens, "tail": decoder.decode(b"", final=True), "cpu_share": share}

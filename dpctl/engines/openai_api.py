@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from dpctl.core.errors import UnavailableError, UsageError
 from dpctl.core.models import Provider
 from dpctl.engines.base import Chunk, Engine, Prompt, Usage
-from dpctl.engines.openai_chat import Dialect, Received, declared
+from dpctl.engines.openai_chat import Dialect, Received, declared, logprob_of
 
 if TYPE_CHECKING:
     import httpx2
@@ -215,7 +215,7 @@ class _OpenAIEngine:
                     break
                 arrived = time.perf_counter()
                 for text in state.take(piece):
-                    yield Chunk(text=text, time=arrived)
+                    yield Chunk(text=text, time=arrived, logprob=logprob_of(piece) if prompt.logprobs else None)
                 if state.finish is not None:
                     deadline = min(deadline, now() + _AFTER_FINISH)
         finally:

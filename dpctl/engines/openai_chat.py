@@ -1,5 +1,7 @@
 """Chat completions as asked for and as they arrive: the fields of a request, the texts in a stream's chunks."""
 
+import json
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,8 @@ class Dialect:
     max_tokens_field: str
     stream_options: bool
     temperature: bool = True
+    schema: bool = True
+    logprobs: bool = True
 
     def fields(self, prompt: Prompt) -> dict[str, object]:
         """The fields of the request that not every endpoint takes."""
@@ -29,6 +33,11 @@ class Dialect:
             fields["temperature"] = 0
         if self.stream_options:
             fields["stream_options"] = {"include_usage": True}
+        if self.schema and prompt.schema is not None:
+            described = {"name": "answer", "strict": True, "schema": json.loads(prompt.schema)}
+            fields["response_format"] = {"type": "json_schema", "json_schema": described}
+        if self.logprobs and prompt.logprobs:
+            fields["logprobs"] = True
         return fields
 
     def without(self, refused: str) -> "Dialect | None":
@@ -40,6 +49,10 @@ class Dialect:
             return replace(self, max_tokens_field=other)
         if self.temperature and "temperature" in refused:
             return replace(self, temperature=False)
+        if self.schema and ("response_format" in refused or "json_schema" in refused):
+            return replace(self, schema=False)
+        if self.logprobs and "logprobs" in refused:
+            return replace(self, logprobs=False)
         return None
 
 
@@ -53,6 +66,19 @@ def declared(provider: Provider) -> Dialect:
             hint=f"one of {', '.join(_MAX_TOKENS_FIELDS)}",
         )
     return Dialect(max_tokens_field=str(field), stream_options=bool(provider.capabilities.get("stream_options", True)))
+
+
+def logprob_of(piece: "ChatCompletionChunk") -> float | None:
+    """The mean log probability of the tokens in one chunk, or None when it tells none."""
+    found: list[float] = []
+    choices = getattr(piece, "choices", None)
+    for choice in choices if isinstance(choices, list) else ():
+        content = getattr(getattr(choice, "logprobs", None), "content", None)
+        for token in content if isinstance(content, list) else ():
+            value = getattr(token, "logprob", None)
+            if isinstance(value, (int, float)) and math.isfinite(value):
+                found.append(float(value))
+    return math.fsum(found) / len(found) if found else None
 
 
 @dataclass(slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from dpctl.core.run import StageTime
+from dpctl.core.run import EdgeWork, StageTime
 from dpctl.engines.base import Usage
 
 
@@ -12,8 +12,10 @@ class Answer:
     """One answered request; times are `time.perf_counter()` readings in s.
 
     `first` is the first sign of an answer (visible text, or a reasoning token), `last` the end of the visible text,
-    `token_times` when each piece of it was there. `residue` lists what looks like a placeholder but stands for nothing,
-    `masked` how many mentions of each class were replaced before anything was sent.
+    `token_times` when each piece of it was there. `given` is the text that the answering model was given, with
+    originals for placeholders; it is for context recall and never written. `masked` counts the mentions of each class
+    that were replaced before anything was sent. Of the placeholders that came back `restored` counts those replaced;
+    `residue` lists what looks like one but stands for nothing, `blocked` those in addresses, links, tags and code.
     """
 
     text: str
@@ -22,7 +24,11 @@ class Answer:
     token_times: tuple[float, ...]
     usage: Usage
     stages: tuple[StageTime, ...]
+    given: str = field(default="", repr=False)
     residue: tuple[str, ...] = ()
+    blocked: tuple[str, ...] = ()
+    restored: int = 0
+    edge: EdgeWork | None = None
     masked: Mapping[str, int] = field(default_factory=dict)
 
 

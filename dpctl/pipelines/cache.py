@@ -42,7 +42,14 @@ class Cached:
 def key(prompt: Prompt, scope: Scope) -> str:
     """SHA-256 of prompt and scope in one canonical form (sorted JSON, which keeps the parts apart)."""
     parts = {
-        "prompt": [prompt.instruction, prompt.text, prompt.max_tokens, prompt.seed],
+        "prompt": [
+            prompt.instruction,
+            prompt.text,
+            prompt.max_tokens,
+            prompt.seed,
+            prompt.schema,
+            prompt.logprobs,
+        ],
         "model": scope.model,
         "parameters": dict(scope.parameters),
         "policy": scope.policy,

@@ -36,6 +36,7 @@ async def answer(prompt: Prompt, engine: Engine, *, on_text: Callable[[str], Non
         token_times=tuple(times),
         usage=usage,
         stages=(StageTime(role="answer", start=began, end=times[-1]),),
+        given=prompt.text,
     )
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from dpctl.core.deployment import Zone
 from dpctl.core.documents import Span
 from dpctl.core.run import Attempt
-from dpctl.privacy.leaks import leaked
+from dpctl.privacy.leaks import search
 
 if TYPE_CHECKING:
     import httpx2
@@ -82,23 +82,23 @@ class EgressMeter:
         """
         searched = tuple(spans)
         exchanges, self._exchanges = self._exchanges, []
-        return tuple(
-            Attempt(
-                zone=self.zone.value,
-                host=exchange.host,
-                bytes_out=exchange.bytes_out,
-                status=exchange.status,
-                found_spans=_found((*exchange.heads, bytes(exchange.body)), searched) if exchange.bytes_out else (),
-                start=exchange.start - scheduled,
-                end=None if exchange.end is None else exchange.end - scheduled,
-                leg=exchange.leg,
-            )
-            for exchange in exchanges
-        )
+        return tuple(_attempt(exchange, self.zone, searched, scheduled) for exchange in exchanges)
 
 
-def _found(blobs: Iterable[bytes], spans: Sequence[Span]) -> tuple[str, ...]:
-    return tuple(sorted(leaked(blobs, spans)))
+def _attempt(exchange: Exchange, zone: Zone, spans: Sequence[Span], scheduled: float) -> Attempt:
+    """An exchange as it is kept: counts, times, and the spans that its bytes hold."""
+    seen = search((*exchange.heads, bytes(exchange.body)), spans) if exchange.bytes_out else None
+    return Attempt(
+        zone=zone.value,
+        host=exchange.host,
+        bytes_out=exchange.bytes_out,
+        status=exchange.status,
+        found_spans=tuple(sorted(seen.found)) if seen else (),
+        start=exchange.start - scheduled,
+        end=None if exchange.end is None else exchange.end - scheduled,
+        leg=exchange.leg,
+        searched=seen is None or seen.complete,
+    )
 
 
 def open_transport(meter: EgressMeter, base_url: str) -> "httpx2.AsyncBaseTransport":

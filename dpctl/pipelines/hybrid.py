@@ -15,8 +15,9 @@ from dpctl.engines.base import Engine, Prompt, Usage
 from dpctl.pipelines.answer import Answer
 from dpctl.pipelines.cloud import incomplete
 from dpctl.privacy.find import find
-from dpctl.privacy.mask import Masked, mask
-from dpctl.privacy.restore import Restorer
+from dpctl.privacy.mask import ORDERED, OTHER, Masked, mask
+from dpctl.privacy.parties import Party
+from dpctl.privacy.restore import Restorer, restore
 
 # stands between document and instruction while both are searched as one text: a record separator between blank lines
 _SEPARATOR = "\x1e"
@@ -30,6 +31,7 @@ _LEGEND = (
     "it marks another way to write it. Treat a placeholder as what it stands for, copy it character for "
     "character, brackets included, wherever you would write that, and never guess, translate, merge or renumber one."
 )
+_ORDER = " The numbers of {types} are in order: a larger one is a later date, or a larger sum in that currency."
 
 
 async def answer(
@@ -40,17 +42,33 @@ async def answer(
     *,
     classes: frozenset[str],
     seed: int,
+    parties: Sequence[Party] = (),
+    generalise: bool = False,
     on_text: Callable[[str], None] | None = None,
 ) -> Answer:
     """Answer about a document with an engine that never sees the mentions of `classes` in it, or in the instruction.
 
-    `seed` numbers the placeholders; `on_text` gets the restored text as it becomes certain. Raises UnavailableError
-    when something would leave unmasked (nothing is sent then), and whatever the engine raises.
+    `seed` numbers the placeholders, `parties` are names that the user knows of, `generalise` lets those of dates and
+    sums keep their order; `on_text` gets the restored text as it becomes certain. Raises UnavailableError when
+    something would leave unmasked (nothing is sent then), and whatever the engine raises.
     """
     began = time.perf_counter()
-    masked, prompt = masked_prompt(document_text, instruction, max_tokens, classes=classes, seed=seed)
-    sent = time.perf_counter()
+    masked, prompt = masked_prompt(
+        document_text, instruction, max_tokens, classes=classes, seed=seed, parties=parties, generalise=generalise
+    )
+    stage = StageTime(role="mask", start=began, end=time.perf_counter())
+    result = await relay(prompt, masked, engine, on_text=on_text)
+    return replace(result, stages=(stage, *result.stages))
 
+
+async def relay(
+    prompt: Prompt, masked: Masked, engine: Engine, *, on_text: Callable[[str], None] | None = None
+) -> Answer:
+    """Send a prompt of masked parts and restore the answer while it comes; its only stage is the answer.
+
+    What was put together anew from masked parts is for the caller to check (`refuse_leftovers`) beforehand.
+    """
+    began = time.perf_counter()
     restorer = Restorer(masked.mapping)
     texts: list[str] = []
     times: list[float] = []
@@ -83,48 +101,75 @@ async def answer(
         last=times[-1],
         token_times=tuple(times),
         usage=usage,
-        stages=(
-            StageTime(role="mask", start=began, end=sent),
-            StageTime(role="answer", start=sent, end=times[-1]),
-        ),
+        stages=(StageTime(role="answer", start=began, end=times[-1]),),
+        given=restore(prompt.text, masked.mapping),
         residue=tuple(restorer.unknown),
+        blocked=tuple(restorer.blocked),
+        restored=restorer.restored,
         masked=masked.counts,
     )
 
 
 def masked_prompt(
-    document_text: str, instruction: str, max_tokens: int, *, classes: frozenset[str], seed: int
+    document_text: str,
+    instruction: str,
+    max_tokens: int,
+    *,
+    classes: frozenset[str],
+    seed: int,
+    parties: Sequence[Party] = (),
+    generalise: bool = False,
 ) -> tuple[Masked, Prompt]:
-    """Mask document and instruction as one text (an alias of the one is found in the other) and write the prompt.
+    """Mask document and instruction and write the prompt; errors as `masked_parts`."""
+    masked, (text, asked) = masked_parts(
+        (document_text, instruction), classes=classes, seed=seed, parties=parties, generalise=generalise
+    )
+    asked = with_legend(asked, text, masked.mapping, generalise=generalise)
+    return masked, Prompt(instruction=asked, text=text, max_tokens=max_tokens, seed=seed)
 
-    What was masked in one place is masked wherever else it stands. Raises UnavailableError when an original is left in
-    what would be sent all the same.
+
+def masked_parts(
+    parts: Sequence[str],
+    *,
+    classes: frozenset[str],
+    seed: int,
+    parties: Sequence[Party] = (),
+    generalise: bool = False,
+) -> tuple[Masked, tuple[str, ...]]:
+    """Mask several texts as one (an alias of the one is found in the other) and return them masked, in their order.
+
+    What was masked in one place is masked wherever else it stands. Raises UnavailableError when an original is left all
+    the same.
     """
-    whole = _SEAM.join(part.replace(_SEPARATOR, " ") for part in (document_text, instruction))
-    spans = find(whole)
-    masked = mask(whole, spans, classes=classes, seed=seed)
+    whole = _SEAM.join(part.replace(_SEPARATOR, " ") for part in parts)
+    spans = find(whole, parties=parties)
+    masked = mask(whole, spans, classes=classes, seed=seed, generalise=generalise)
     left = tuple(remaining(masked.text, masked.mapping))
     if left:
         more = _overlooked(
             whole, [span for span in spans if span.cls in classes], [masked.mapping[name] for name in left]
         )
-        masked = mask(whole, (*spans, *more), classes=classes, seed=seed)
-        left = tuple(remaining(masked.text, masked.mapping))
-    if left:
-        raise UnavailableError(
-            f"{len(left)} of {len(masked.mapping)} masked values still stand in what would be sent; nothing was sent",
-            where=f"the masked document ({', '.join(left)})",
-            hint="choose --mode local for this document, and report the kinds of value named above",
-        )
-    text, seam, asked = masked.text.partition(_SEAM)
-    if not seam:
+        masked = mask(whole, (*spans, *more), classes=classes, seed=seed, generalise=generalise)
+        refuse_leftovers(masked.text, masked.mapping)
+    texts = tuple(masked.text.split(_SEAM))
+    if len(texts) != len(parts):
         raise UnavailableError(
             "cannot tell the masked document and the instruction apart; nothing was sent",
             where="the end of the document and the instruction",
             hint="end the document with a full stop, or choose --mode local",
         )
-    prompt = Prompt(instruction=_with_legend(asked, masked.mapping), text=text, max_tokens=max_tokens, seed=seed)
-    return masked, prompt
+    return masked, texts
+
+
+def refuse_leftovers(masked_text: str, mapping: Mapping[str, str]) -> None:
+    """Raise UnavailableError when an original still stands in what is about to be sent; it names no original."""
+    left = tuple(remaining(masked_text, mapping))
+    if left:
+        raise UnavailableError(
+            f"{len(left)} of {len(mapping)} masked values still stand in what would be sent; nothing was sent",
+            where=f"the masked document ({', '.join(left)})",
+            hint="choose --mode local for this document, and report the kinds of value named above",
+        )
 
 
 def remaining(masked_text: str, mapping: Mapping[str, str]) -> Iterator[str]:
@@ -187,6 +232,15 @@ def _stands_in(text: str, original: str) -> bool:
     return False
 
 
-def _with_legend(instruction: str, mapping: Mapping[str, str]) -> str:
-    types = sorted({match[1] for match in map(_TYPE.fullmatch, mapping) if match})
-    return f"{instruction}\n\n{_LEGEND.format(types=', '.join(types))}" if types else instruction
+def with_legend(instruction: str, text: str, mapping: Mapping[str, str], *, generalise: bool = False) -> str:
+    """The instruction with an account of the placeholders in it and in the text: their types, never a value."""
+    sent = {*_PLACEHOLDER.findall(instruction), *_PLACEHOLDER.findall(text)}
+    types = sorted({match[1] for match in map(_TYPE.fullmatch, sent & mapping.keys()) if match})
+    if not types:
+        return instruction
+    legend = _LEGEND.format(types=", ".join(types))
+    kinds = tuple(cls.upper() for cls in sorted(ORDERED))
+    ordered = [kind for kind in types if generalise and kind.startswith(kinds) and not kind.endswith(OTHER)]
+    if ordered:
+        legend += _ORDER.format(types=", ".join(ordered))
+    return f"{instruction}\n\n{legend}"

@@ -7,21 +7,23 @@ from functools import lru_cache
 from dpctl.privacy.address_growth import grown, leftwards, rightwards, with_country
 from dpctl.privacy.cues import Cue
 from dpctl.privacy.mention import Mention
-from dpctl.privacy.runs import Run, upper
+from dpctl.privacy.runs import Phrase, Run, upper
+from dpctl.privacy.scan import SPACE, UPPER, Gate, matches
 from dpctl.privacy.words import Kind, vocabulary, words_of
 
-# All codes are found by a digit, which is rare; the letters before it are looked back at.
 _BRITISH = re.compile(r"\d(?<=[A-Z]\d)(?<![A-Z]{3}\d)(?<![a-z][A-Z]\d)[A-Z\d]?\s\d[A-Z]{2}(?!\w)")  # LS1 4AB
 _CANADIAN = re.compile(r"\d(?<=[A-Z]\d)(?<!\w[A-Z]\d)[A-Z]\s?\d[A-Z]\d(?!\w)")  # K1A 0B1
-_AMERICAN = re.compile(
-    r"\d(?:(?<=[A-Z]{2}[ ]\d)|(?<=[A-Z]{2},[ ]\d)|(?<=[A-Z]{2}[ ]{2}\d))\d{4}(?:-\d{4})?(?!\w)"
-)  # MA 02110
+_AMERICAN = re.compile(r"[A-Z]{2}(?:,[ ]|[ ]{1,2})\d{5}(?:-\d{4})?(?!\w)")  # MA 02110
+_BRITISH_GATE = Gate(f"[A-Z][0-9][A-Z0-9]?{SPACE}[0-9][A-Z]{{2}}")
+_CANADIAN_GATE = Gate(f"[A-Z][0-9][A-Z]{SPACE}?[0-9][A-Z][0-9]")
+_AMERICAN_GATE = Gate(r"[A-Z]{2}(?:,[ ]|[ ]{1,2})[0-9]{5}")
 _STATES = words_of(
     "AK AL AR AZ CA CO CT DC DE FL GA HI IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NC ND NE NH NJ NM NV NY OH"
     " OK OR PA PR RI SC SD TN TX UT VA VT WA WI WV WY"
 )
 # Four or five digits before a town, and what must stand before them ("Weg 4, 10115 Berlin").
 _TOWN_CODE = re.compile(r"\d(?<![\w.]\d)\d{3,4}(?:\s[A-Z]{2}(?!\w))?\s")
+_TOWN_CODE_GATE = Gate(f"[,\\n ][\\n ][A-Z-]{{0,3}}[0-9]{{4,5}}(?:{SPACE}[A-Z]{{2}})?{SPACE}{UPPER}")
 _ENDS_IN_NUMBER = re.compile(r"\d[\w/-]{0,4},?\s{0,2}\Z")
 _BOX_NUMBER = re.compile(r"\s\d[\d ]{0,7}(?!\w)")
 _NUMBER_BEFORE = re.compile(
@@ -31,6 +33,7 @@ _NUMBER_AFTER = re.compile(
     r"\.?,?\s(?:n[.°º]?\s?|no\.?\s|nr\.?\s|№\s?)?\d{1,5}(?:\s?[A-Za-z](?!\w))?(?:\s?[-–/]\s?\d{1,5}[A-Za-z]?)?(?!\w|[.,]\d)"
 )
 _UNIT_NUMBER = re.compile(r"\s(?:No\.?\s)?\d{1,5}[A-Z]?(?:[/-]\d{1,4}[A-Z]?)?,\s(?=[^\W\d_a-z])")
+_NAMES = frozenset({Kind.NAME, Kind.GIVEN})
 _DIGIT_NEAR = re.compile(r"\d")
 _REFERENCE = re.compile(
     r"(?:[Ss]ections?|[Cc]lauses?|[Aa]rticles?|[Ss]chedule|[Pp]aragraph|[Pp]art|[Ss]tep|[Ii]tem|[Pp]age)\s\Z"
@@ -44,14 +47,16 @@ _LEAD = re.compile(
 )
 
 
-def addresses(text: str, found_runs: Sequence[Run], found_cues: Mapping[str, Sequence[Cue]]) -> list[Mention]:
-    """Find postal addresses in a tidied text, on one line or several."""
+def addresses(
+    text: str, shaped: bytes, found_runs: Sequence[Run], found_cues: Mapping[str, Sequence[Cue]]
+) -> list[Mention]:
+    """Find postal addresses in a tidied text, on one line or several; `shaped` is its `scan.shape`."""
     spans = [
         *_streets(text, found_runs),
         *_small_streets(text, found_cues),
         *_units(text, found_cues["unit"]),
         *_boxes(text, found_cues["box"]),
-        *_codes(text),
+        *_codes(text, shaped),
         *_announced(text, found_cues["address"]),
     ]
     spans.sort()
@@ -69,23 +74,30 @@ def _only_separates(between: str) -> bool:
 
 
 def _streets(text: str, found_runs: Sequence[Run]) -> Iterator[tuple[int, int]]:
-    vocab = vocabulary()
-    streets: dict[str, tuple[tuple[int, bool], ...]] = {}
+    # By phrase: its tokens that are streets (whether the type is a word of its own), and whether it ends in a name.
+    known: dict[str, tuple[list[tuple[int, bool]], bool]] = {}
     for run in found_runs:
-        named = streets.get(run.phrase.text)
-        if named is None:
-            lows = [(i, token.low) for i, token in enumerate(run.phrase.tokens)]
-            endings = vocab.street_ending
-            types = {i: low in vocab.street or (len(low) <= 6 or not low.endswith(endings)) for i, low in lows}
-            named = tuple((i, types[i]) for i, low in lows if low in vocab.street or not types[i])
-            streets[run.phrase.text] = named
-        if run.phrase.tokens[-1].kind in {Kind.NAME, Kind.GIVEN} and _DIGIT_NEAR.search(text, run.end, run.end + 7):
+        phrase = run.phrase
+        streets, named = known.get(phrase.text) or known.setdefault(phrase.text, _streets_in(phrase))
+        if named and _DIGIT_NEAR.search(text, run.end, run.end + 7):
             yield from _name_and_number(text, run)
-        for i, separate in named:
+        for i, separate in streets:
             span = _street(text, run, i, separate=separate)
             if span:
                 yield grown(text, *span)
                 break
+
+
+def _streets_in(phrase: Phrase) -> tuple[list[tuple[int, bool]], bool]:
+    vocab = vocabulary()
+    streets = []
+    for i, token in enumerate(phrase.tokens):
+        low = token.low
+        if low in vocab.street:
+            streets.append((i, True))
+        elif len(low) > 6 and low.endswith(vocab.street_ending):
+            streets.append((i, False))
+    return streets, phrase.tokens[-1].kind in _NAMES
 
 
 def _units(text: str, found: Sequence[Cue]) -> Iterator[tuple[int, int]]:
@@ -102,7 +114,7 @@ def _name_and_number(text: str, run: Run) -> Iterator[tuple[int, int]]:
     if number and _GOES_ON.match(text, number.end()):
         tokens = run.phrase.tokens
         first = len(tokens) - 1
-        while first and tokens[first - 1].kind in {Kind.NAME, Kind.GIVEN} and not run.phrase.gap(first - 1):
+        while first and tokens[first - 1].kind in _NAMES and not run.phrase.gap(first - 1):
             first -= 1
         yield grown(text, run.start + tokens[first].start, number.end())
 
@@ -164,24 +176,28 @@ def _boxes(text: str, found: Sequence[Cue]) -> Iterator[tuple[int, int]]:
             yield grown(text, cue.start, match.end())
 
 
-def _codes(text: str) -> Iterator[tuple[int, int]]:
-    for match in _BRITISH.finditer(text):
+def _codes(text: str, shaped: bytes) -> Iterator[tuple[int, int]]:
+    for match in matches(_BRITISH, text, _BRITISH_GATE, shaped, lead=1):
         start = match.start() - (2 if text[max(0, match.start() - 2) : match.start()].isupper() else 1)
         yield leftwards(text, start), with_country(text, match.end())
-    for match in _CANADIAN.finditer(text):
+    for match in matches(_CANADIAN, text, _CANADIAN_GATE, shaped, lead=1):
         yield leftwards(text, match.start() - 1), with_country(text, match.end())
-    for match in _AMERICAN.finditer(text):
-        start = match.start() - 3 - (text[match.start() - 2] in ", ")
-        if text[start : start + 2] in _STATES:
-            yield leftwards(text, start), with_country(text, match.end())
-    for match in _TOWN_CODE.finditer(text):
-        start = match.start()
-        while start and (text[start - 1] == "-" or "A" <= text[start - 1] <= "Z") and match.start() - start < 4:
+    for match in matches(_AMERICAN, text, _AMERICAN_GATE, shaped):
+        if match.group()[:2] in _STATES:
+            yield leftwards(text, match.start()), with_country(text, match.end())
+    for opens in _TOWN_CODE_GATE.starts(shaped):
+        start = opens + 2
+        while not text[start].isdecimal():
+            start += 1
+        code = _TOWN_CODE.match(text, start)
+        if not code:
+            continue
+        while start and (text[start - 1] == "-" or "A" <= text[start - 1] <= "Z") and code.start() - start < 4:
             start -= 1
         before = text[max(0, start - 2) : start].strip(" ")
-        listed = before in {",", "\n", ",\n"} and text[match.end() : match.end() + 1].isupper()
+        listed = before in {",", "\n", ",\n"} and text[code.end() : code.end() + 1].isupper()
         if listed and _ENDS_IN_NUMBER.search(text, max(0, start - 12), start):
-            yield grown(text, leftwards(text, start), match.end() - 1)
+            yield grown(text, leftwards(text, start), code.end() - 1)
 
 
 def _announced(text: str, found: Sequence[Cue]) -> Iterator[tuple[int, int]]:

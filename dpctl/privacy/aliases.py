@@ -18,7 +18,7 @@ class Alias(NamedTuple):
 
 def aliases(written: str, cls: str, terms: Container[str]) -> Iterator[Alias]:
     """Yield the forms of a name, itself first; `terms` are the defined terms of the text, which are never weak."""
-    yield Alias(written, weak=" " not in written and ordinary_word(written) and written not in terms)
+    yield Alias(written, False, " " not in written and ordinary_word(written) and written not in terms)
     words = written.split()
     if len(words) == 1:
         return
@@ -32,9 +32,10 @@ def acronyms(name: str) -> set[str]:
     """The acronyms of a name, with and without its legal form and its small words."""
     words = [word for word in name.replace("-", " ").split() if word[0].isalpha()]
     legal = vocabulary().legal_form
-    core = [word for word in words if word.lower().replace(".", "").rstrip(",") not in legal]
-    capitalised = [word for word in core if word[0].isupper()]
-    return {"".join(word[0] for word in group).upper() for group in (words, core, capitalised) if len(group) > 1}
+    letters = "".join([word[0] for word in words])
+    core = "".join([word[0] for word in words if word.lower().replace(".", "").rstrip(",") not in legal])
+    capitals = "".join([letter for letter in core if letter.isupper()])
+    return {group.upper() for group in (letters, core, capitals) if len(group) > 1}
 
 
 def ordinary_word(word: str) -> bool:
@@ -53,7 +54,9 @@ def _personal(written: str) -> Iterator[Alias]:
         words = words[:-1]
     if not words:
         return
-    yield Alias(" ".join(words), weak=len(words) == 1 and ordinary_word(words[0]))
+    plain = " ".join(words)
+    if plain != written:
+        yield Alias(plain, False, len(words) == 1 and ordinary_word(words[0]))
     if len(words) < 2:
         return
     last = len(words) - 1
@@ -67,39 +70,43 @@ def _personal(written: str) -> Iterator[Alias]:
         for form in (f"{initials[0]}. {surname}", f"{initials[0]} {surname}", f"{'. '.join(initials)}. {surname}"):
             yield Alias(form)
         yield Alias(f"{surname}, {given[0]}")
-    for single in (surname, words[-1], given[0]):
+    for single in dict.fromkeys((surname, words[-1], given[0])):
         if len(single) > 1 and "." not in single:
-            yield Alias(single, weak=ordinary_word(single))
+            yield Alias(single, False, ordinary_word(single))
     letters = [*initials, words[last][0]]
-    yield Alias(".".join(letters) + ".", exact=True)
+    yield Alias(".".join(letters) + ".", True)
     if len(letters) > 2 and "".join(letters).lower() not in vocab.acronyms:
-        yield Alias("".join(letters).upper(), exact=True)
+        yield Alias("".join(letters).upper(), True)
 
 
 def _corporate(written: str, terms: Container[str]) -> Iterator[Alias]:
     vocab = vocabulary()
-    legal, weak = _form_words()
+    legal, weak_words = _form_words()
+    seen = {written}
     words = [word.strip(",") for word in written.split()]
     core = list(words)
     while len(core) > 1 and core[-1].lower().replace(".", "") in legal:
         core.pop()
     forms = [core]
-    while len(core) > 1 and core[-1].lower().strip(".") in weak:
+    while len(core) > 1 and core[-1].lower().strip(".") in weak_words:
         core = core[:-1]
         forms.append(core)
     forms += [words[:size] for size in (2, 1) if len(words) > size]
     for form in forms:
         form = form[:-1] if form[-1].lower() in {"&", "and", "of"} else form
+        short = " ".join(form)
+        if short in seen:
+            continue
+        seen.add(short)
         lows = [word.lower() for word in form]
         if all(low in vocab.contract or low in vocab.function or low in vocab.public for low in lows):
             continue
-        short = " ".join(form)
-        ordinary = all(low in vocab.ordinary or low in vocab.public for low in lows)
         if len(short) > 2:
-            yield Alias(short, weak=len(form) == 1 and ordinary and short not in terms)
+            weak = len(form) == 1 and (lows[0] in vocab.ordinary or lows[0] in vocab.public) and short not in terms
+            yield Alias(short, False, weak)
     for acronym in acronyms(written):
         if len(acronym) > 2 and acronym.lower() not in vocab.acronyms and not ordinary_word(acronym):
-            yield Alias(acronym, exact=True)
+            yield Alias(acronym, True)
 
 
 @lru_cache(maxsize=1)

@@ -4,21 +4,26 @@ No model: a number is recognised by its form or the keyword before it (`patterns
 street or code (`addresses`), a name by what introduces it (`harvest`), every further mention by its aliases
 (`propagate`), and a capitalised word that is not an ordinary one is taken for a name (`names`). Written for
 English contracts with names, numbers and addresses of any country; in other languages default deny masks more than it
-must.
+must. A short text without contract terms has rules of its own (`informal`). Names of the user (`parties`) and the spans
+of other finders, such as a model that tags names, only ever add.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from dpctl.core.documents import Span
 from dpctl.privacy.addresses import addresses
+from dpctl.privacy.aliases import aliases
 from dpctl.privacy.cues import cues
-from dpctl.privacy.harvest import harvest
-from dpctl.privacy.mention import Mention
+from dpctl.privacy.harvest import Name, flat, harvest
+from dpctl.privacy.informal import informal, is_informal
+from dpctl.privacy.mention import CLASSES, Mention
+from dpctl.privacy.parties import Party, derived, listed
 from dpctl.privacy.patterns import structured
 from dpctl.privacy.propagate import lowered, propagate
 from dpctl.privacy.runs import runs
+from dpctl.privacy.scan import Gate, matches, shape
 from dpctl.privacy.views import tidied, unwrapped
 from dpctl.privacy.words import words_of
 
@@ -29,44 +34,55 @@ _UNCASED_LETTER = (
 )
 _UNCASED = re.compile(f"{_UNCASED_LETTER}(?:[ ·・]?{_UNCASED_LETTER})*")
 _INNER_CAPITAL = re.compile(r"[A-Z](?<=[a-z][A-Z])")
+_INNER_CAPITAL_GATE = Gate("[a-z][A-Z]")
 # Units and terms that are written so, and name nobody.
 _MIXED_TERMS = words_of("kWh kW kHz mA mV dB dBA pH iOS macOS mTLS gRPC eIDAS eSignature eCommerce kVA mAh nM pM sFTP")
 _WORD = re.compile(r"\w+")
 
 
-def find(text: str) -> tuple[Span, ...]:
+def find(
+    text: str, *, parties: Sequence[Party] = (), extra: Iterable[Span] | Callable[[str], Iterable[Span]] = ()
+) -> tuple[Span, ...]:
     """Return the sensitive spans of a text, sorted and not overlapping, with `planted=False`.
 
-    Classes: person, organisation, address, email, phone, tax_id (tax, social security, registration and passport
-    numbers), account (bank, card and customer numbers, and long numbers nothing explains), iban, case_number, amount,
-    date, url, ip. All mentions of one entity share `entity`. Precision is given up for recall (see benchmarks/).
+    Classes: see `mention`. All mentions of one entity share `entity`. Precision is given up for recall (see
+    benchmarks/). `parties` are names to find in any case. `extra` are spans of another finder, such as a model that
+    tags names, or a function of the text that yields them: a union, in which they add what the rules left out, and the
+    names among them are found wherever they come back. ValueError: a span beyond the text, or of an unknown class.
     """
     view = tidied(text)
     clean = unwrapped(view.text)
     low = lowered(clean)
     lexicon = _written_small(clean)
     found_cues = cues(low)
-    found = structured(clean, found_cues)
+    shaped = shape(clean)
+    found = structured(clean, shaped, found_cues)
     found_runs = runs(clean)
-    found += addresses(clean, found_runs, found_cues)
+    found += addresses(clean, shaped, found_runs, found_cues)
     names = harvest(clean, found_runs, found_cues, lexicon, found)
-    known = propagate(clean, low, names.names)
+    others = _checked(text, extra(text) if callable(extra) else extra)
+    known = propagate(clean, low, [*derived(parties), *_named(others), *names.names])
     found += known
+    found += listed(clean, low, parties)
     found += _placed(clean, names.places, known)
     found += _uncased(clean)
-    found += _inner_capitals(clean)
+    found += _inner_capitals(clean, shaped)
+    if is_informal(clean):
+        found += informal(clean)
+    settled = [(*view.original(first, last), cls, key) for first, last, cls, key, _ in _settled(clean, found)]
+    if others:
+        settled = _united(text, settled, others)
     entities: dict[str, str] = {}
     spans: list[Span] = []
-    for mention in _settled(clean, found):
-        start, end = view.original(mention.start, mention.end)
-        entity = entities.setdefault(mention.entity, f"e{len(entities) + 1:04d}")
+    for start, end, cls, key in settled:
+        entity = entities.get(key) or entities.setdefault(key, f"e{len(entities) + 1:04d}")
         spans.append(
             Span(
                 id=f"f{len(spans) + 1:04d}",
                 start=start,
                 end=end,
                 text=text[start:end],
-                cls=mention.cls,
+                cls=cls,
                 entity=entity,
                 planted=False,
             )
@@ -74,17 +90,54 @@ def find(text: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
+def _checked(text: str, extra: Iterable[Span]) -> list[Span]:
+    others = sorted(extra, key=lambda span: (span.start, -span.end))
+    for span in others:
+        if not 0 <= span.start < span.end <= len(text):
+            raise ValueError(f"a span from {span.start} to {span.end} in a text of {len(text)} characters")
+        if span.cls not in CLASSES:
+            raise ValueError(f"unknown class {span.cls!r} of a span; known: {', '.join(sorted(CLASSES))}")
+    return others
+
+
+def _named(others: Iterable[Span]) -> list[Name]:
+    """The persons and organisations among the spans of another finder; a single letter or number is no name."""
+    written = {flat(s.text): s.cls for s in others if s.cls in {"person", "organisation"}}
+    kept = {name: cls for name, cls in written.items() if len(name) > 2 and any(char.isalpha() for char in name)}
+    return [Name(cls, name, tuple(aliases(name, cls, frozenset()))) for name, cls in kept.items()]
+
+
+def _united(
+    text: str, settled: Sequence[tuple[int, int, str, str]], others: Iterable[Span]
+) -> list[tuple[int, int, str, str]]:
+    """Add what other finders found and the rules did not: the pieces between the settled ones that hold a letter."""
+    free = bytearray(b"\x01" * len(text))
+    for start, end, _, _ in settled:
+        free[start:end] = bytes(end - start)
+    united = list(settled)
+    for span in others:
+        for piece in re.finditer(rb"\x01+", bytes(free[span.start : span.end])):
+            start, end = span.start + piece.start(), span.start + piece.end()
+            if _WORD.search(text, start, end):
+                united.append((start, end, span.cls, f"{span.cls}:{flat(text[start:end])}"))
+                free[start:end] = bytes(end - start)
+    return sorted(united)
+
+
 def _written_small(text: str) -> frozenset[str]:
     """The words that stand alone in a text, without the mark after them: not the parts of an e-mail address."""
-    for mark in (", ", ". ", "; ", ": ", ") ", ".\n", ",\n", ";\n", ":\n"):
-        text = text.replace(mark, " ")
-    return frozenset(text.rstrip(".,;:").split())
+    words = set(text.split())
+    words.update([word.rstrip(".,;:)") for word in words if not word[-1].isalnum()])
+    return frozenset(words)
 
 
 def _placed(text: str, places: Sequence[tuple[int, int, str]], known: Sequence[Mention]) -> Iterator[Mention]:
     """Turn the places of names into mentions; one that holds a known name ("A. Baker") is a mention of that one."""
     starts = [mention.start for mention in known]
+    exact = {mention[:2] for mention in known}
     for start, end, cls in places:
+        if (start, end) in exact:
+            continue
         inside = known[bisect_left(starts, start) : bisect_left(starts, end)]
         best = max((m for m in inside if m.end <= end), key=lambda m: m.end - m.start, default=None)
         if best is not None and (best.start, best.end) != (start, end):
@@ -97,27 +150,31 @@ def _settled(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """Settle overlaps: the lower rank wins, then the longer; what sticks out of it stays if it holds letters."""
     accepted: list[Mention] = []
     owner = bytearray(len(text) + 1)
-    for mention in sorted(mentions, key=lambda m: (m.rank, m.start - m.end, m.start)):
-        taken = owner[mention.start : mention.end]
+    for mention in sorted(mentions, key=_precedence):
+        first, last, cls, entity, rank = mention
+        taken = owner[first:last]
         if 1 not in taken:
-            pieces = [(mention.start, mention.end)]
+            pieces = [(first, last)]
         elif 0 not in taken:
             continue
         else:
-            pieces = [
-                (mention.start + m.start(), mention.start + m.end()) for m in re.finditer(rb"\x00+", bytes(taken))
-            ]
+            pieces = [(first + m.start(), first + m.end()) for m in re.finditer(rb"\x00+", bytes(taken))]
         for start, end in pieces:
             while start < end and not text[start].isalnum() and text[start] not in "+([$€£¥#":
                 start += 1
             while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:"):
                 end -= 1
-            rest = (start, end) != (mention.start, mention.end)
+            rest = start != first or end != last
             if start >= end or (rest and not _WORD.search(text, start, end)):
                 continue
-            accepted.append(Mention(start=start, end=end, cls=mention.cls, entity=mention.entity, rank=mention.rank))
+            accepted.append(Mention(start, end, cls, entity, rank) if rest else mention)
             owner[start:end] = b"\x01" * (end - start)
-    return sorted(accepted, key=lambda m: m.start)
+    return sorted(accepted)
+
+
+def _precedence(mention: Mention) -> tuple[int, int, int]:
+    start, end, _, _, rank = mention
+    return rank, start - end, start
 
 
 def _uncased(text: str) -> list[Mention]:
@@ -133,10 +190,10 @@ def _uncased(text: str) -> list[Mention]:
     return found if 2 * letters < len(text) else []
 
 
-def _inner_capitals(text: str) -> list[Mention]:
+def _inner_capitals(text: str, shaped: bytes) -> list[Mention]:
     """Words such as eBay or iManage: a small letter first and a capital inside is somebody's spelling of a name."""
     found = []
-    for match in _INNER_CAPITAL.finditer(text):
+    for match in matches(_INNER_CAPITAL, text, _INNER_CAPITAL_GATE, shaped, lead=1):
         start = match.start()
         while start and (text[start - 1].isalnum() and match.start() - start < 12):
             start -= 1

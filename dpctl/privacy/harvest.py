@@ -55,17 +55,17 @@ def harvest(
     sure: dict[str, str] = {}
     guessed: dict[str, str] = {}
     memory: dict[str, tuple[tuple[int, int, str], ...]] = {}
-    for run in found_runs:
-        parts = memory.get(run.phrase.text)
+    for at, _, phrase in found_runs:
+        parts = memory.get(phrase.text)
         if parts is None:
-            tokens = run.phrase.tokens
-            named = names_in(run.phrase, lexicon)
-            parts = tuple((tokens[one.first].start, tokens[one.last].bare_end, one.cls) for one in named)
-            memory[run.phrase.text] = parts
+            tokens = phrase.tokens
+            named = names_in(phrase, lexicon)
+            parts = tuple([(tokens[one.first].start, tokens[one.last].bare_end, one.cls) for one in named])
+            memory[phrase.text] = parts
             for one, (start, end, cls) in zip(named, parts, strict=True):
-                (sure if one.sure else guessed).setdefault(flat(run.phrase.text[start:end]), cls)
+                (sure if one.sure else guessed).setdefault(flat(phrase.text[start:end]), cls)
         for start, end, cls in parts:
-            places.append((run.start + start, run.start + end, cls))
+            places.append((at + start, at + end, cls))
     ends = [run.end for run in found_runs]
     for start, end, cls in introduced(text, found_runs, ends, found_cues):
         places.append((start, end, cls))
@@ -73,7 +73,12 @@ def harvest(
     terms = {flat(match.group(1)).strip(" .,;") for match in _QUOTED_TERM.finditer(text)}
     for written, cls in (*_defined(text, found_runs, ends, {**guessed, **sure}), *_from_mail(structured, found_runs)):
         sure.setdefault(written, cls)
-    names = [Name(cls, written, tuple(aliases(written, cls, terms))) for written, cls in {**guessed, **sure}.items()]
+    names = [
+        Name(cls, written, tuple(aliases(written, cls, terms)))
+        for written, cls in {**guessed, **sure}.items()
+        # Two letters say too little to look for them elsewhere; where they stand with capitals they are found anyway.
+        if len(written) > 2
+    ]
     # Longer names first, so that a surname goes to the fullest name that holds it.
     names.sort(key=lambda name: -len(name.text))
     return Harvest(tuple(names), tuple(places))
@@ -136,20 +141,24 @@ def _from_mail(structured: Iterable[Mention], found_runs: Sequence[Run]) -> Iter
     if not (persons or joined or hosts):
         return
     contract = vocabulary().contract
+    heads, tails = {host[:3] for host in hosts}, {name[-2:] for name in (*joined, *(last for _, last in persons))}
     for phrase in {run.phrase.text: run.phrase for run in found_runs}.values():
+        if len(phrase.tokens) == 1 and phrase.tokens[0].low[:3] not in heads:
+            continue
         words = [token.low for token in phrase.tokens]
-        plain = [word if word.isalpha() else word.translate(_NO_PUNCTUATION) for word in words]
         for i, word in enumerate(words):
             start, whole = phrase.tokens[i].start, ""
-            for j in range(i, min(i + 4, len(words))):
-                whole += plain[j]
+            plain = word if word.isalpha() else word.translate(_NO_PUNCTUATION)
+            for j in range(i, min(i + 4, len(words))) if plain[:3] in heads or len(plain) < 3 else ():
+                whole += words[j].translate(_NO_PUNCTUATION)
                 if whole in hosts and not (i == j and word in contract):
                     yield flat(phrase.text[start : phrase.tokens[j].bare_end]), "organisation"
-            if i + 1 < len(words):
-                following = words[i + 1]
-                pairs = {(word, following), (word[0], following)}
-                if pairs & persons or word + following in joined or word[0] + following in joined:
-                    yield flat(phrase.text[start : phrase.tokens[i + 1].bare_end]), "person"
+            following = words[i + 1] if i + 1 < len(words) else ""
+            if following[-2:] in tails and (
+                not persons.isdisjoint({(word, following), (word[0], following)})
+                or not joined.isdisjoint({word + following, word[0] + following})
+            ):
+                yield flat(phrase.text[start : phrase.tokens[i + 1].bare_end]), "person"
 
 
 def _mail_parts(structured: Iterable[Mention]) -> tuple[set[tuple[str, str]], set[str], set[str]]:

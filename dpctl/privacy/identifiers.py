@@ -2,18 +2,20 @@
 
 A number is judged by its form first, then by the nearest keyword before it; a long or coded number that neither
 explains is an account (default deny). Amounts, dates, percentages, clause numbers, years and citations of law are not.
-Checksums are not asked: a number with a wrong one identifies as well.
+A checksum only chooses between labels (`checksums`): a number with a wrong one identifies as well.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from dpctl.privacy.checksums import iban_valid, labelled, luhn
 from dpctl.privacy.cues import Cue
 from dpctl.privacy.mention import Mention
-from dpctl.privacy.number_forms import FORM, NOBODY, SPECIAL
+from dpctl.privacy.number_forms import FORM, NOBODY, SPECIAL, SPECIAL_GATE
+from dpctl.privacy.scan import Gate, matches
 from dpctl.privacy.words import Kind, kind_of, words_of
 
 # A chunk: groups that hold a digit, joined by one separator ("+44 (0)20 7946 0018", "2:21-cv-01234-ABC").
@@ -48,11 +50,21 @@ _NUMBER_SIGN = re.compile(
 _IBAN = re.compile(
     r"\d(?<=[A-Z]{2}\d)(?<!\w[A-Z]{2}\d)\d(?:(?:[ \u00a0\n-]?[A-Z0-9]){11,30}(?!\w)|(?:[ ]?[A-Z0-9]{4}){2,7})"
 )
+_SMALL_IBAN = re.compile(r"(?<!\w)[a-z]{2}\d{2}[a-z0-9]{11,30}(?!\w)")
+_SMALL_IBAN_GATE = Gate(r"[a-z]{2}[0-9]{2}[a-z0-9]{11}")
+_IBAN_GATE = Gate(r"[A-Z]{2}[0-9]{2}")
 _BIC = re.compile(r"[ )]{0,2}(?:code|Code|CODE|no\.?|number)?[:\s]{1,3}([A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)(?!\w)")
+# A number plate, after a word for one: one to four groups, a digit in one of them.
+_PLATE = re.compile(
+    r"(?:\s(?:number|no\.?|nr\.?|is|was))?[:\s]{1,3}"
+    r"((?=[A-ZÄÖÜ\s-]{0,8}\d)[A-ZÄÖÜ\d]{1,4}(?:[\s-]?[A-Z\d]{1,4}){1,3})(?!\w)"
+)
 _EXTENSION = re.compile(r"\s?(?:x|ext\.?|extension|Ext\.?|Durchwahl)\s?\d{1,6}(?!\w)")
 _PERCENT = re.compile(r"\s?(?:%|per\s?cent|percent|‰|basis points|bps)")
 _DIGIT = re.compile(r"\d")
-_EXPLAINED = frozenset({"phone", "account", "tax_id", "case_number"})
+_EXPLAINED = frozenset({"phone", "account", "tax_id", "case_number", "vehicle", "device"})
+# Keywords that stand right before their number: a grouped one ("25 000") is then no quantity.
+_DIRECT = frozenset({"phone", "account", "tax_id", "device"})
 
 
 class _Known(NamedTuple):
@@ -62,42 +74,61 @@ class _Known(NamedTuple):
     iban_length: dict[str, int]
 
 
-def identifiers(text: str, bic_cues: Iterable[Cue], taken: Iterable[Mention]) -> list[Mention]:
-    """Find identifying numbers outside the mentions already `taken`."""
+def identifiers(
+    text: str, shaped: bytes, found_cues: Mapping[str, Sequence[Cue]], taken: Iterable[Mention]
+) -> list[Mention]:
+    """Find identifying numbers outside the mentions already `taken`; `shaped` is the `scan.shape` of the text."""
     rest = _blanked(text, taken)
-    found = [*_ibans(rest)]
-    codes = (match for cue in bic_cues if (match := _BIC.match(rest, cue.end)))
-    found += (_mention(match.start(1), match.end(1), "account", match.group(1), 2) for match in codes)
-    for cls, pattern in SPECIAL:
-        found += (_mention(m.start(), m.end(), cls, m.group(), 2) for m in pattern.finditer(rest))
+    found = [*_ibans(rest, shaped)]
+    for group, code, cls in (("bic", _BIC, "account"), ("plate", _PLATE, "vehicle")):
+        codes = (match for cue in found_cues[group] if (match := code.match(rest, cue.end)))
+        found += (_mention(*match.span(1), cls, match.group(1), 2) for match in codes)
+    for start in SPECIAL_GATE.starts(shaped):
+        for cls, pattern in SPECIAL:
+            match = pattern.match(rest, start)
+            if match:
+                found.append(_mention(start, match.end(), cls, match.group(), 2))
+                break
     rest = _blanked(rest, found)
     for match in _CHUNK.finditer(rest):
         # A short number or a clause is nobody's, unless a keyword says so at once ("account no. 4711").
-        long_enough = match.end() - match.start() >= 4
-        if long_enough and (match.group().isdigit() or not _CLAUSE.fullmatch(match.group())):
-            found += _judged(rest, match.start(), match.end())
+        start, end = match.span()
+        chunk = match.group()
+        if end - start >= 4 and (chunk.isdigit() or chunk[0] == "0" or not _CLAUSE.fullmatch(chunk)):
+            found += _judged(rest, start, end)
     return found
 
 
 def _judged(text: str, start: int, end: int) -> list[Mention]:
     chunk = text[start:end]
-    digits = len(_DIGIT.findall(chunk))
+    number = "".join(_DIGIT.findall(chunk))
+    digits = len(number)
     opening = _OPENING.search(text, max(0, start - 4), start)
     if opening and digits >= 7:
         return [_phone(text, opening.start(), end, chunk)]
-    prefix = None if opening else _PREFIX.search(text, max(0, start - 20), start)
+    # The pattern is slow to fail: look first whether anything before the number can be part of it.
+    last = text[start - 1 : start]
+    can_be = last and (last in "-/.:]" or last.isupper() or (last == " " and text[start - 2].isupper()))
+    prefix = _PREFIX.search(text, max(0, start - 20), start) if can_be and not opening else None
     whole = _without_announcement(text, prefix.start(), start) if prefix else start
     written = text[whole:end]
     keyword = _keyword(text, whole)
-    form = FORM.fullmatch(written) or FORM.fullmatch(chunk)
+    form = FORM.fullmatch(written) or (FORM.fullmatch(chunk) if whole < start else None)
     if form:
         cls = keyword if keyword in _EXPLAINED else str(form.lastgroup).rpartition("_")[0]
         from_here = whole if form.string is written else start
         return [_phone(text, from_here, end, written) if cls == "phone" else _mention(from_here, end, cls, written, 2)]
+    if keyword is None and whole < start and last == " " and (announced := _keyword(text, start)):
+        # What looked like a prefix names the number: "Steuer-ID 65 929 970 489".
+        keyword = announced
+        if start - whole > 3:
+            whole, written = start, chunk
+    if keyword in {None, "phone"} and 13 <= digits <= 19 and luhn(number) and not opening:
+        return [_mention(whole, end, "account", written, 2)]
     if _PERCENT.match(text, end) or NOBODY.fullmatch(chunk):
         return []
     near = keyword not in {None, "law"} and bool(_NUMBER_SIGN.search(text[max(0, whole - 14) : whole].lower()))
-    if _GROUPED.fullmatch(chunk) and not near and keyword not in {"phone", "account", "tax_id"}:
+    if _GROUPED.fullmatch(chunk) and not near and keyword not in _DIRECT:
         return []
     if _DOCKET.fullmatch(chunk) and keyword not in {"law", "account", "tax_id"}:
         begin = _docket_start(text, whole)
@@ -111,7 +142,8 @@ def _judged(text: str, start: int, end: int) -> list[Mention]:
     glued = whole < start and not text[start - 1].isspace()
     coded = glued or any(c.isalpha() or c in "-/" for c in chunk)
     if digits >= 7 or (coded and digits >= 4):
-        return [_mention(whole, end, "case_number" if coded and "/" in written else "account", written, 3)]
+        cls = "case_number" if coded and "/" in written else "account"
+        return [_mention(whole, end, labelled(number) or cls if whole == start else cls, written, 3)]
     return []
 
 
@@ -180,9 +212,9 @@ def _known() -> _Known:
     return _Known(automaton, {country: int(length) for country, _, length in lengths})
 
 
-def _ibans(text: str) -> list[Mention]:
+def _ibans(text: str, shaped: bytes) -> list[Mention]:
     found = []
-    for match in _IBAN.finditer(text):
+    for match in matches(_IBAN, text, _IBAN_GATE, shaped, lead=2):
         start = match.start() - 2
         written = text[start : match.end()]
         length = _known().iban_length.get(written[:2], 0)
@@ -194,6 +226,14 @@ def _ibans(text: str) -> list[Mention]:
         elif len(_DIGIT.findall(written)) < 12:
             continue
         found.append(_mention(start, start + len(written), "iban", written, 1))
+    # Written small, anything with digits looks like one: here the checksum must speak for it.
+    small = [match for match in matches(_SMALL_IBAN, text, _SMALL_IBAN_GATE, shaped) if iban_valid(match.group())]
+    lengths = _known().iban_length
+    found += [
+        _mention(*match.span(), "iban", match.group(), 1)
+        for match in small
+        if lengths.get(match.group()[:2].upper()) == len(match.group())
+    ]
     return found
 
 

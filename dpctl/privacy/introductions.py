@@ -78,24 +78,36 @@ def _labelled(text: str, found_runs: Sequence[Run], ends: Sequence[int]) -> Iter
 def _tabled(text: str, found_runs: Sequence[Run], ends: Sequence[int]) -> Iterator[Place]:
     """Names in the columns of tables (`|` or tab separated) whose head announces persons or organisations."""
     columns: dict[int, bool] = {}
-    at = 0
-    for line in text.split("\n"):
-        separator = "|" if "|" in line else "\t" if "\t" in line else ""
-        if not separator:
-            columns = {}
+    done = -1
+    for at, line in _rows(text):
+        cells = line.split("|" if "|" in line else "\t")
+        if at != done or not columns:
+            # The first row of a table, or of all rows so far that were no head.
+            columns = {i: head for i, cell in enumerate(cells) if (head := _announces(cell)) is not None}
         else:
-            cells = line.split(separator)
-            if not columns:
-                columns = {i: head for i, cell in enumerate(cells) if (head := _announces(cell)) is not None}
-            else:
-                offset = at
-                for i, cell in enumerate(cells):
-                    start = offset + len(cell) - len(cell.lstrip(" *_"))
-                    for place in _named_at(found_runs, ends, start, person=columns[i]) if i in columns else ():
-                        if place[1] <= offset + len(cell):
-                            yield place
-                    offset += len(cell) + 1
-        at += len(line) + 1
+            offset = at
+            for i, cell in enumerate(cells):
+                start = offset + len(cell) - len(cell.lstrip(" *_"))
+                for place in _named_at(found_runs, ends, start, person=columns[i]) if i in columns else ():
+                    if place[1] <= offset + len(cell):
+                        yield place
+                offset += len(cell) + 1
+        done = at + len(line) + 1
+
+
+def _rows(text: str) -> Iterator[tuple[int, str]]:
+    """The lines that hold a separator of columns, with their offsets."""
+    at = 0
+    bar, tab = text.find("|"), text.find("\t")
+    while bar >= 0 or tab >= 0:
+        first = min(place for place in (bar, tab) if place >= 0)
+        start = text.rfind("\n", at, first) + 1 or at
+        end = text.find("\n", first)
+        end = len(text) if end < 0 else end
+        yield start, text[start:end]
+        at = end
+        bar = text.find("|", end) if 0 <= bar < end else bar
+        tab = text.find("\t", end) if 0 <= tab < end else tab
 
 
 def _announces(label: str) -> bool | None:

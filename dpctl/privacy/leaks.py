@@ -1,22 +1,14 @@
 """Which sensitive spans are in the bytes that left: searched as sent and through the usual disguises."""
 
-import base64
-import binascii
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from urllib.parse import unquote_to_bytes
+from dataclasses import dataclass
 
 from dpctl.core.documents import Span
+from dpctl.privacy.decode import Readings
 from dpctl.privacy.views import INVISIBLE
 
-# How deep encodings may be nested (JSON in base64 in a query string), and how much decoding one blob is worth.
-_DEPTH = 4
-_BUDGET = 16
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|([\"\\/bfnrt']))")
-_PLAIN_ESCAPE = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
-# Base64 in the standard and the URL-safe alphabet, also broken into lines (RFC 4648, RFC 2045).
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,}(?:\r?\n[A-Za-z0-9+/_-]{4,}(?![^\s=\"',}\]]))*")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
 _HYPHENATION = re.compile(r"[-\u2010][ \t\r]*\n\s*(?=\w)")
 # Up to this length, or as a number of so few digits, a surface also occurs by chance: exact case, exact surroundings.
@@ -25,23 +17,38 @@ _FEW_DIGITS = 6
 _GLUE = frozenset("_-./:@'’&+#")
 
 
-def leaked(blobs: Iterable[bytes], spans: Sequence[Span]) -> frozenset[str]:
-    """Return the ids of the spans whose surface text occurs in the blobs.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """Ids of the spans found in what left; `complete` is False when a limit cut the decoding of a blob short."""
 
-    Searched as UTF-8, JSON-unescaped, percent-decoded, in base64 runs, and in these nested; each as it stands and in
-    a normal form (NFKC, case-folded, invisible characters dropped, white space and hyphenation over a line end undone).
-    A surface counts at word boundaries, so "AB" is not found inside "stable"; below four characters, or a number of
-    fewer than six digits, it must also have its own case and no connecting character ("12" is not in "12.5" or "a-12").
-    A name that is also an ordinary phrase counts whenever the phrase left: that cannot be told apart in the bytes.
+    found: frozenset[str]
+    complete: bool
+
+
+def leaked(blobs: Iterable[bytes], spans: Sequence[Span]) -> frozenset[str]:
+    """Return the ids of the spans whose surface text occurs in the blobs: `search` without its caveat."""
+    return search(blobs, spans).found
+
+
+def search(blobs: Iterable[bytes], spans: Sequence[Span]) -> Search:
+    """Look for the spans' surface texts in the blobs, as sent and beneath the encodings that `decode` undoes.
+
+    Each reading is searched as it stands and in a normal form (NFKC, case-folded, invisible characters dropped, white
+    space and hyphenation over a line end undone). A surface counts at word boundaries, so "AB" is not found inside
+    "stable"; below four characters, or a number of fewer than six digits, it must also have its own case and no
+    connecting character ("12" is not in "12.5" or "a-12"). A name that is also an ordinary phrase counts whenever the
+    phrase left: that cannot be told apart in the bytes.
     """
-    search = _Search(spans)
-    if not search.found.issuperset(search.all_ids):
-        for blob in blobs:
-            for view in _views(blob):
-                search.look(view)
-                if len(search.found) == len(search.all_ids):
-                    return frozenset(search.found)
-    return frozenset(search.found)
+    sought = _Search(spans)
+    complete = True
+    for blob in blobs:
+        readings = Readings(blob)
+        for text in readings:
+            if sought.done:
+                return Search(found=frozenset(sought.found), complete=True)
+            sought.look(text)
+        complete &= readings.complete
+    return Search(found=frozenset(sought.found), complete=complete or sought.done)
 
 
 class _Search:
@@ -70,8 +77,13 @@ class _Search:
             if surfaces:
                 automaton.make_automaton()
 
+    @property
+    def done(self) -> bool:
+        """Whether there is nothing more to find."""
+        return len(self.found) == len(self.all_ids)
+
     def look(self, text: str) -> None:
-        """Search one decoded view."""
+        """Search one reading."""
         self._scan(self._exact, text)
         for form in _normal_forms(text):
             self._scan(self._normal, form)
@@ -133,56 +145,3 @@ def _normal(text: str) -> str:
     else:
         text = text.lower()
     return " ".join(text.split())
-
-
-def _views(blob: bytes) -> Iterator[str]:
-    """Yield the text of a blob and of everything encoded in it, to a limited depth."""
-    seen: set[str] = set()
-    waiting = [(blob.decode("utf-8", "replace"), 0)]
-    budget = _BUDGET
-    while waiting and budget > 0:
-        text, depth = waiting.pop(0)
-        if text in seen:
-            continue
-        seen.add(text)
-        budget -= 1
-        yield text
-        if depth < _DEPTH:
-            waiting += [
-                (decoded, depth + 1)
-                for decoded in (_unescaped(text), _percent_decoded(text), _from_base64(text))
-                if decoded
-            ]
-
-
-def _unescaped(text: str) -> str:
-    """JSON escapes undone; surrogate pairs joined. Empty when there is none."""
-    if "\\" not in text:
-        return ""
-    plain = _ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else _PLAIN_ESCAPE.get(m[2], m[2]), text)
-    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _percent_decoded(text: str) -> str:
-    if "%" not in text and "+" not in text:
-        return ""
-    decoded = unquote_to_bytes(text.replace("+", " ")).decode("utf-8", "replace")
-    return decoded if decoded != text else ""
-
-
-def _from_base64(text: str) -> str:
-    """What the base64 runs of a text hold, one per line; runs that are not text are dropped."""
-    lines = []
-    for match in _BASE64.finditer(text):
-        run = re.sub(r"\s", "", match.group()).replace("-", "+").replace("_", "/")
-        try:
-            data = base64.b64decode(run + "=" * (-len(run) % 4))
-        except (binascii.Error, ValueError):
-            try:
-                data = base64.b64decode(run[: len(run) // 4 * 4])
-            except (binascii.Error, ValueError):
-                continue
-        decoded = data.decode("utf-8", "replace")
-        if decoded.count("\ufffd") * 4 <= len(decoded):
-            lines.append(decoded)
-    return "\n".join(lines)

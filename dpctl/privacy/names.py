@@ -3,7 +3,7 @@
 What is left over and is not an ordinary word is a name too (default deny).
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -11,6 +11,11 @@ from dpctl.privacy.runs import PARTICLES, Phrase, Token
 from dpctl.privacy.words import AMBIGUOUS_FORMS, Kind, vocabulary, words_of
 
 _PERSONAL = frozenset({Kind.NAME, Kind.GIVEN, Kind.GIVEN_WORD, Kind.INITIAL})
+# A phrase of these alone holds no name.
+_NAMELESS = frozenset({Kind.CONTRACT, Kind.FUNCTION, Kind.PUBLIC, Kind.ACRONYM})
+_OPENS_PERSON = frozenset({Kind.HONORIFIC, Kind.GIVEN, Kind.GIVEN_WORD, Kind.INITIAL})
+_DENIED = frozenset({Kind.NAME, Kind.GIVEN})
+_ENDS_NAME = frozenset({Kind.FUNCTION, Kind.HONORIFIC, Kind.LEGAL})
 # Contract words that are everyday surnames; after a given name or a title they are taken for one.
 SURNAMES = words_of(
     "price law banks bond page case best day field fields power french mark marks major cook close court church"
@@ -39,15 +44,32 @@ class Named(NamedTuple):
 
 def names_in(phrase: Phrase, lexicon: Container[str]) -> tuple[Named, ...]:
     """Return the names in a phrase; `lexicon` holds the words that the text itself writes in small letters."""
+    tokens = phrase.tokens
+    if len(tokens) == 1:
+        cls = "person" if tokens[0].kind is Kind.GIVEN else "organisation"
+        return (Named(0, 0, cls, sure=False),) if _is_name(tokens[0], lexicon) else ()
+    kinds = {token.kind for token in tokens}
+    if kinds <= _NAMELESS:
+        return ()
     phrase = with_places(phrase)
-    taken = [False] * len(phrase.tokens)
+    taken = [False] * len(tokens)
     found: list[Named] = []
-    for named in (*_organisations(phrase, lexicon), *_persons(phrase, lexicon)):
-        if not any(taken[named.first : named.last + 1]):
+    weak = vocabulary().weak_form
+    if Kind.LEGAL in kinds or not weak.isdisjoint([token.low for token in tokens]):
+        _take(_organisations(phrase, lexicon), taken, found)
+    if not kinds.isdisjoint(_OPENS_PERSON):
+        _take(_persons(phrase, lexicon), taken, found)
+    if not kinds.isdisjoint(_DENIED):
+        found += _denied(phrase, taken, lexicon)
+    return tuple(sorted(found))
+
+
+def _take(candidates: Iterable[Named], taken: list[bool], found: list[Named]) -> None:
+    for named in candidates:
+        first, last, _, _ = named
+        if True not in taken[first : last + 1]:
             found.append(named)
-            taken[named.first : named.last + 1] = [True] * (named.last - named.first + 1)
-    found += _denied(phrase, taken, lexicon)
-    return tuple(sorted(found, key=lambda named: named.first))
+            taken[first : last + 1] = [True] * (last - first + 1)
 
 
 def with_places(phrase: Phrase) -> Phrase:
@@ -163,7 +185,7 @@ def _weakly_named(phrase: Phrase, i: int, end: int, floor: int, lexicon: Contain
 def _extended_left(phrase: Phrase, i: int, floor: int, *, joins_and: bool) -> int:
     first = i
     while first - 1 > floor:
-        if phrase.tokens[first - 1].kind in {Kind.FUNCTION, Kind.HONORIFIC, Kind.LEGAL}:
+        if phrase.tokens[first - 1].kind in _ENDS_NAME:
             break
         gap = phrase.gap(first - 1)
         if (gap == "and" and not joins_and) or gap in {"for", "für"} or (gap == "," and first < i):

@@ -2,8 +2,19 @@
 
 import re
 
+from dpctl.privacy.scan import SPACE, Gate
+
 # (class, form). The first form that a whole number has decides.
 _FORMS: tuple[tuple[str, str], ...] = (
+    # Vehicles: ISO 3779, seventeen letters and digits without I, O and Q
+    ("vehicle", r"(?=\d*[A-Z])(?=(?:[A-Z]*\d){4})[A-HJ-NPR-Z0-9]{17}"),
+    ("device", r"[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}|(?=[\d.]*[a-f])[0-9a-f]{4}(?:\.[0-9a-f]{4}){2}"),  # MAC
+    ("tax_id", r"756\.\d{4}\.\d{4}\.\d{2}"),  # Switzerland: AHV
+    ("tax_id", r"\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}"),  # Belgium: national register
+    ("tax_id", r"[12] ?\d{2} ?(?:0[1-9]|1[0-2]) ?\d[0-9AB] ?\d{3} ?\d{3} ?\d{2}"),  # France: NIR
+    ("tax_id", r"\d{8}-?[A-HJ-NP-TV-Z]|[XYZ]-?\d{7}-?[A-HJ-NP-TV-Z]"),  # Spain: DNI and NIE
+    ("tax_id", r"(?:19|20)?\d{2}[01]\d[0-3]\d[-+]\d{4}|\d{6}-[1-4]\d{6}"),  # Sweden, Denmark, Korea: birth number
+    ("tax_id", r"\d{2}[A-Z]{5}\d{4}[A-Z]\d[A-Z][0-9A-Z]"),  # India: GSTIN
     ("tax_id", r"\d{3}-\d{2}-\d{4}"),  # US social security number
     ("tax_id", r"\d{2}-\d{7}"),  # US employer identification number
     ("tax_id", r"\d{3}\.\d{3}\.\d{3}-\d{2}"),  # Brazil: CPF
@@ -13,7 +24,6 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("tax_id", r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]"),
     ("tax_id", r"[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z]"),  # Italy: codice fiscale
     ("tax_id", r"[A-Z]{5}\d{4}[A-Z]"),  # India: PAN
-    ("tax_id", r"\d{2}[A-Z]{5}\d{4}[A-Z]\d[A-Z]\d"),  # India: GSTIN
     # Europe: VAT numbers
     ("tax_id", r"(?:AT ?U|BE ?0?|BG|CY|CZ|DE|DK|EE|EL|ES|FI) ?[0-9A-Z](?:[ .]?[0-9A-Z]){6,13}"),
     ("tax_id", r"(?:FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|NO|PL|PT|RO|SE|SI|SK|XI) ?[0-9A-Z](?:[ .]?[0-9A-Z]){6,13}"),
@@ -40,9 +50,32 @@ SPECIAL: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"\[(?:19|20)\d{2}\]\s(?:\d\s)?[A-Z][A-Za-z]{1,6}\s(?:[A-Z][a-z]+\s)?\d{1,5}(?:\s\([A-Z][A-Za-z]{1,5}\))?"
         ),
     ),
+    (
+        "tax_id",  # UK national insurance number, in groups
+        re.compile(r"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s\d{2}\s\d{2}\s\d{2}\s[A-D](?!\w)"),
+    ),
+    ("device", re.compile(r"(?<![\w:])[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}(?![\w:])")),
+    # Ages over 89: 45 CFR 164.514(b)(2)(i)(C)
+    ("age", re.compile(r"(?<![\w.,])(?:9\d|1[0-2]\d)[- ](?:[Yy]ears?|[Yy]rs?\.?)[- ](?:[Oo]ld|of[- ]age)(?!\w)")),
+    (
+        "age",
+        re.compile(
+            r"[Aa]ged?(?<!\w[Aa]ge)(?<!\w[Aa]ged):?\s(?:of\s)?(?:9\d|1[0-2]\d)(?!\w|[.,]\d|\s?(?:days|months|%))"
+        ),
+    ),
     # German registers: 12 O 345/20
     ("case_number", re.compile(r"\d(?<![\w.]\d)\d{0,2}\s[A-Z][A-Za-z]{0,3}\s\d{1,6}/\d{2,4}(?!\w)")),
     ("tax_id", re.compile(r"HR[AB]\s?\d{3,6}(?:\s[A-Z]{1,2}(?!\w))?")),
+)
+# Where any of them can begin.
+SPECIAL_GATE = Gate(
+    r"\[(?:19|20)[0-9]{2}\]"
+    f"|[A-Z]{{2}}{SPACE}[0-9]{{2}}{SPACE}[0-9]{{2}}{SPACE}[0-9]{{2}}{SPACE}[A-D]"
+    r"|[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}:"
+    r"|(?:9[0-9]|1[0-2][0-9])[- ][Yy](?:ea)?r"
+    f"|[Aa]ged?:?{SPACE}(?:of{SPACE})?(?:9[0-9]|1[0-2][0-9])"
+    f"|[0-9]{{1,3}}{SPACE}[A-Z][A-Za-z]{{0,3}}{SPACE}[0-9]{{1,6}}/[0-9]{{2}}"
+    f"|HR[AB]{SPACE}?[0-9]{{3}}"
 )
 
 _UNITS = (

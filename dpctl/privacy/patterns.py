@@ -8,6 +8,7 @@ from dpctl.privacy.cues import Cue
 from dpctl.privacy.identifiers import identifiers
 from dpctl.privacy.mention import Mention
 from dpctl.privacy.quantities import amounts, dates
+from dpctl.privacy.scan import Gate, matches
 from dpctl.privacy.words import words_of
 
 _LOCAL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}\Z")
@@ -24,17 +25,23 @@ _BARE_DOMAIN = re.compile(r"\.([A-Za-z]{2,7})(?![\w@]|\.\w|-)")
 _HOST = re.compile(r"(?<![\w@.-])(?:[A-Za-z0-9](?:[\w-]{0,61})\.){0,5}[A-Za-z0-9][\w-]{1,61}\Z")
 _IP4 = re.compile(r"\d(?<![\w.]\d)\d{0,2}(?:\.\d{1,3}){3}(?!\w|\.\w)")
 _IP6 = re.compile(r":(?:[0-9A-Fa-f]{0,4}:){1,6}[0-9A-Fa-f]{0,4}")
+_IP4_GATE = Gate(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]")
+_IP6_GATE = Gate(r":[0-9A-Fa-f]{0,4}:")
+_MAC = re.compile(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}")  # a device's, see number_forms
 _IP6_HEAD = re.compile(r"(?<![\w:])[0-9A-Fa-f]{1,4}\Z")
 
 
-def structured(text: str, found_cues: Mapping[str, Sequence[Cue]]) -> list[Mention]:
-    """Find e-mail and web addresses, IPs, dates, amounts and every kind of number that identifies somebody."""
+def structured(text: str, shaped: bytes, found_cues: Mapping[str, Sequence[Cue]]) -> list[Mention]:
+    """Find e-mail and web addresses, IPs, dates, amounts and every kind of number that identifies somebody.
+
+    `shaped` is the `scan.shape` of the text.
+    """
     found = [*_emails(text)]
     found += _urls(text, found)
-    found += _ips(text)
-    found += dates(text, found_cues)
+    found += _ips(text, shaped)
+    found += dates(text, shaped, found_cues)
     found += amounts(text, found_cues)
-    return found + identifiers(text, found_cues["bic"], found)
+    return found + identifiers(text, shaped, found_cues, found)
 
 
 def _emails(text: str) -> list[Mention]:
@@ -80,20 +87,20 @@ def _urls(text: str, emails: list[Mention]) -> list[Mention]:
     return found
 
 
-def _ips(text: str) -> list[Mention]:
+def _ips(text: str, shaped: bytes) -> list[Mention]:
     found: list[Mention] = []
     found += (
         Mention(match.start(), match.end(), "ip", match.group(), 1)
-        for match in _IP4.finditer(text)
+        for match in matches(_IP4, text, _IP4_GATE, shaped)
         if all(int(part) < 256 for part in match.group().split(".")) and not _is_clause(text, match.start())
     )
-    for match in _IP6.finditer(text) if "::" in text or text.count(":") > 5 else ():
+    for match in matches(_IP6, text, _IP6_GATE, shaped):
         head = _IP6_HEAD.search(text, max(0, match.start() - 5), match.start())
         start = head.start() if head else match.start()
-        if text[start : match.end()].count(":") > 3 or "::" in match.group():
-            written = text[start : match.end()]
-            if sum(c.isalnum() for c in written) > 3:
-                found.append(Mention(start=start, end=match.end(), cls="ip", entity=written.lower(), rank=1))
+        written = text[start : match.end()]
+        long = (written.count(":") > 3 or "::" in written) and sum(c.isalnum() for c in written) > 3
+        if long and not _MAC.fullmatch(written):
+            found.append(Mention(start=start, end=match.end(), cls="ip", entity=written.lower(), rank=1))
     return found
 
 

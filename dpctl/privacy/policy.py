@@ -9,6 +9,7 @@ from dpctl.core.figures import Figure, Provenance
 from dpctl.core.scenario import Sensitivity
 from dpctl.core.stats import share_interval
 from dpctl.privacy.mention import CLASSES
+from dpctl.privacy.metrics import Rate, rate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,11 @@ class Compliance:
     verdict: str = "undetermined"
     basis: str = ""
 
+    @property
+    def leak(self) -> Rate | None:
+        """Mentions of level A that left, with exact 95 % bounds: 0 of 1,000 only shows at most 0.30 %."""
+        return rate(self.leaked_a, self.spans_a, "mentions of level A") if self.leaked_a is not None else None
+
 
 def allowed(zone: Zone, sensitivity: Sensitivity) -> bool:
     """Whether sensitive text may be seen in a zone: only where the scenario says so (default deny)."""
@@ -46,7 +52,12 @@ def masked_classes(sensitivity: Sensitivity) -> frozenset[str]:
 
 
 def compliance(
-    planted: Mapping[str, int], leaked: Mapping[str, int], sensitivity: Sensitivity, *, basis: str
+    planted: Mapping[str, int],
+    leaked: Mapping[str, int],
+    sensitivity: Sensitivity,
+    *,
+    basis: str,
+    complete: bool = True,
 ) -> Compliance:
     """Judge how many mentions of each class left the allowed zones.
 
@@ -55,7 +66,8 @@ def compliance(
     effective number of mentions n = (sum w)^2 / sum(w^2) (Kish 1965, one term per mention), rounded down, with the hits
     rounded outwards on both sides so that the interval holds the score. Mentions of one entity leave or stay together
     more often than by chance, so the interval is a narrow one. Verdict: not met as soon as one mention of level A left,
-    met when none of at least one did, undetermined when there was none to leave. ValueError: more left than there was.
+    met when none of at least one did, undetermined when there was none to leave or the search of what left was cut
+    short (not `complete`). ValueError: more left than there was.
     """
     by_class: dict[str, tuple[int, int]] = {}
     total = kept = squares = 0.0
@@ -79,7 +91,7 @@ def compliance(
         raise ValueError(f"leaked mentions of classes that were not planted: {', '.join(stray)}")
     spans = sum(count for _, count in by_class.values())
     out = sum(count for count, _ in by_class.values())
-    verdict = "undetermined" if spans_a == 0 else "not met" if leaked_a else "met"
+    verdict = "not met" if leaked_a else "met" if spans_a and complete else "undetermined"
     return Compliance(
         score=_score(total, kept, squares, spans, out, spans_a, leaked_a, basis) if squares > 0 else None,
         spans=spans,

@@ -1,6 +1,8 @@
 """Every form of every name, wherever it comes back in the text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
+from typing import TypeVar
 
 from dpctl.privacy.aliases import Alias
 from dpctl.privacy.harvest import Name
@@ -17,6 +19,8 @@ _PREDICATES = words_of(
     "shall will may must can agrees has had is was does did undertakes warrants represents acknowledges confirms"
     " accepts grants pays provides owns holds retains appoints and or also hereby further (the"
 )
+_START = itemgetter(0)
+_Value = TypeVar("_Value")
 
 
 def propagate(text: str, low: str, names: Sequence[Name]) -> list[Mention]:
@@ -24,38 +28,47 @@ def propagate(text: str, low: str, names: Sequence[Name]) -> list[Mention]:
 
     `low` is the text in small letters, offset by offset (see `find.lowered`). One pass of an Aho-Corasick automaton.
     """
-    import ahocorasick
-
     if not names:
         return []
-    forms = _forms(names)
-    automaton = ahocorasick.Automaton()
-    for key, value in forms.items():
-        automaton.add_word(key, (len(key), *value))
-    automaton.make_automaton()
+    forms = {key: (len(key), value) for key, value in _forms(names).items()}
     view = single_spaced(text)
-    haystack = low if view.text is text else lowered(view.text)
-    hits: list[tuple[int, int, Alias, int]] = []
-    size = len(haystack)
-    for last, (length, alias, i) in automaton.iter(haystack):
-        start, end = last - length + 1, last + 1
-        if (start and haystack[start - 1].isalnum() and haystack[start].isalnum()) or (
-            end < size and haystack[end].isalnum() and haystack[last].isalnum()
-        ):
-            continue
-        hits.append((start, end, alias, i))
-    hits.sort(key=lambda hit: (hit[0], -hit[1]))
+    hits = whole_words(forms, low if view.text is text else lowered(view.text))
+    # They come in the order of their ends: this puts the longest of those with one start first.
+    hits.reverse()
+    hits.sort(key=_START)
     found: list[Mention] = []
     done = 0
-    for start, end, alias, i in hits:
-        if start < done or not _agrees(view.text, start, end, alias):
+    even = view.text
+    entities = [f"{name.cls}:{name.text}" for name in names]
+    for start, end, (alias, i) in hits:
+        if start < done or not _agrees(even, start, end, alias):
             continue
         done = end
-        name = names[i]
-        begin = _with_title(view.text, start) if name.cls == "person" else start
+        cls = names[i].cls
+        begin = _with_title(even, start) if cls == "person" and even[start - 1 : start] == " " else start
         first, after = view.original(begin, end)
-        found.append(Mention(start=first, end=after, cls=name.cls, entity=f"{name.cls}:{name.text}", rank=4))
+        found.append(Mention(first, after, cls, entities[i], 4))
     return found
+
+
+def whole_words(forms: Mapping[str, tuple[int, _Value]], haystack: str) -> list[tuple[int, int, _Value]]:
+    """Find keys (with their lengths and values) where no letter or digit goes on; in the order of their ends."""
+    import ahocorasick
+
+    automaton = ahocorasick.Automaton()
+    for key, entry in forms.items():
+        automaton.add_word(key, entry)
+    automaton.make_automaton()
+    hits = []
+    size = len(haystack)
+    for last, (length, value) in automaton.iter(haystack):
+        start, end = last - length + 1, last + 1
+        if end < size and haystack[end].isalnum() and haystack[last].isalnum():
+            continue
+        if start and haystack[start - 1].isalnum() and haystack[start].isalnum():
+            continue
+        hits.append((start, end, value))
+    return hits
 
 
 def _forms(names: Sequence[Name]) -> dict[str, tuple[Alias, int]]:
@@ -70,10 +83,13 @@ def _forms(names: Sequence[Name]) -> dict[str, tuple[Alias, int]]:
             if held and (titles or initial) and initial in {"", _taken_apart(names[held[1]].text)[2][:1]}:
                 owner = held[1]
         for alias in name.aliases:
-            key = lowered(alias.text)
+            key = alias.text.lower()
+            if len(key) != len(alias.text):
+                key = lowered(alias.text)
             had = forms.get(key)
-            if key and (had is None or (had[0].weak and not alias.weak) or (had[0].exact and not alias.exact)):
+            if had is None or (had[0].weak and not alias.weak) or (had[0].exact and not alias.exact):
                 forms[key] = (alias, owner)
+    forms.pop("", None)
     return forms
 
 
@@ -99,12 +115,13 @@ def lowered(text: str) -> str:
 
 
 def _agrees(text: str, start: int, end: int, alias: Alias) -> bool:
+    form, exact, weak = alias
     written = text[start:end]
-    if alias.exact:
-        return written == alias.text
-    if alias.weak:
+    if exact:
+        return written == form
+    if weak:
         return _stands_alone(text, start, end, written)
-    if written[0].isupper() or not written[0].isalpha() or written == alias.text:
+    if written == form or written[0].isupper() or not written[0].isalpha():
         return True
     # Written small: only a word that means nothing else is still the name.
     words = written.split()

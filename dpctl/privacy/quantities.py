@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from dpctl.privacy.cues import Cue
 from dpctl.privacy.mention import Mention
+from dpctl.privacy.scan import Gate, matches
 
 _DAY_WORD = (
     "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth"
@@ -12,7 +13,7 @@ _DAY_WORD = (
 _DAY_WORD += "|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty-\\w{5,8}|thirtieth|thirty-first"
 _BEFORE_MONTH = re.compile(
     rf"(?<![\w.,-])(?:(?:the|THE|The)\s)?(?:\d{{1,2}}\s?(?:st|nd|rd|th|er|ST|ND|RD|TH|\.|º|°)?|{_DAY_WORD})"
-    r"(?:\s(?:day\s)?(?:of|de)\s|\s|[-/])\Z"
+    r"(?:\s(?:day\s)?(?:of|de)\s|\s|[-/])\Z|(?<!\w)(?:19|20)\d{2}\.\s\Z"
 )
 _AFTER_MONTH = re.compile(
     r"\.?(?:\s(?:\d{1,2}(?:st|nd|rd|th)?(?!\w))(?:,?\s(?:\d{4})(?!\w))?|,?\s(?:de\s)?\d{4}(?!\w)|[-/]\d{2,4}(?!\w))"
@@ -24,11 +25,12 @@ _NUMERIC_DATE = re.compile(
     r"(?<=\d{4})-[01]?\d-[0-3]?\d(?:T\d{2}:\d{2}(?::\d{2})?Z?)?|(?<=\d{4})[./][01]?\d[./][0-3]?\d"
     r"|(?<!\d{3})(?:[./][0-3]?\d[./](?:19|20)?|-[0-3]?\d-(?:19|20))\d{2}|年\d{1,2}月\d{1,2}日)(?![\w/-]|\.\d)"
 )
+_NUMERIC_DATE_GATE = Gate(r"[0-9]{1,4}[-./\xe0][0-9]{1,2}[-./\xe0][0-9]")
 # Currencies of three letters that are words; the others are codes, written in capitals.
 _THREE_LETTERS = frozenset({"yen", "Yen", "zł"})
 _NUMBER = r"\d{1,3}(?:[.,'’\u00a0\u202f ]\d{2,3})*(?:[.,]\d{1,2}|[.,][-–])?|\d+(?:[.,]\d+)*"
 _SCALE = r"(?:[  ]?(?:thousand|million|billion|trillion|mn|bn|[mMkK]|Mio\.?|Mrd\.?)(?!\w))?"
-_SUM_AFTER = re.compile(rf"\s?(?:{_NUMBER}){_SCALE}(?!\d)")
+_SUM_AFTER = re.compile(rf"\.?\s?(?:{_NUMBER}){_SCALE}(?!\d)")
 _SUM_BEFORE = re.compile(rf"(?<![\w.,])(?:{_NUMBER}){_SCALE}\)?\s?(?:US\s|Swiss\s|Canadian\s|Australian\s)?\Z")
 _CURRENCY_PREFIX = re.compile(r"(?<!\w)(?:US|U\.S\.\s?|CA?|AU?|HK|NZ|S|R)\Z")
 _WRITTEN = (
@@ -38,7 +40,7 @@ _WRITTEN = (
 _WRITTEN_SUM = re.compile(rf"(?<!\w)(?:(?:{_WRITTEN})[\s-]){{1,20}}(?:US\s|Swiss\s)?\Z", re.IGNORECASE)
 
 
-def dates(text: str, found_cues: Mapping[str, Sequence[Cue]]) -> list[Mention]:
+def dates(text: str, shaped: bytes, found_cues: Mapping[str, Sequence[Cue]]) -> list[Mention]:
     """Find dates with a month, written out or in figures; a year alone is none."""
     found: list[Mention] = []
     months = [cue for cue in found_cues["month"] if text[cue.start].isupper() or text[max(0, cue.start - 2)].isdigit()]
@@ -50,9 +52,12 @@ def dates(text: str, found_cues: Mapping[str, Sequence[Cue]]) -> list[Mention]:
         if not before and (not after or cue.group == "small month"):
             continue
         start = before.start() if before else cue.start
-        end = after.end() if after and not (before and _LONE_DAY.fullmatch(after.group())) else cue.end
+        year_first = before and before.group()[:4].isdecimal()
+        lone = before and not year_first and after and _LONE_DAY.fullmatch(after.group())
+        end = after.end() if after and not lone else cue.end
         found.append(Mention(start, end, "date", " ".join(text[start:end].lower().split()), 5))
-    return found + [Mention(m.start(), m.end(), "date", m.group(), 5) for m in _NUMERIC_DATE.finditer(text)]
+    numeric = matches(_NUMERIC_DATE, text, _NUMERIC_DATE_GATE, shaped)
+    return found + [Mention(m.start(), m.end(), "date", m.group(), 5) for m in numeric]
 
 
 def amounts(text: str, found_cues: Mapping[str, Sequence[Cue]]) -> list[Mention]:

@@ -42,6 +42,8 @@ _SMALL_FORM = (
     r"(?:[Ss]p\.\s?(?:[kj]|z\s?o\.\s?o)|plc|llp|llc|ltd|inc|gmbh|mbH|s\.r\.o|d\.o\.o|a\.s|e\.V|e\.K|eG|z\s?o\.o|s\.p\.a"
     r"|s\.r\.l|b\.v|n\.v|s\.a|k\.s|v\.o\.s)(?!\w)"
 )
+# How a small legal form with a capital begins ("Sp.k"): such a run is not one word.
+_FORM_HEADS = frozenset({"Sp"})
 
 
 @lru_cache(maxsize=1)
@@ -89,7 +91,8 @@ class Phrase(NamedTuple):
 
     def gap(self, i: int) -> str:
         """What joins token i to the next one: a particle, a comma, `&` or nothing."""
-        return self.text[self.tokens[i].end : self.tokens[i + 1].start].strip(" \t\n.")
+        between = self.text[self.tokens[i].end : self.tokens[i + 1].start]
+        return "" if between == " " else between.strip(" \t\n.")
 
 
 class Run(NamedTuple):
@@ -101,29 +104,59 @@ class Run(NamedTuple):
 
 
 def runs(text: str) -> list[Run]:
-    """Return the runs of a tidied text, in order; those of one sentence word alone ("The", "If") are left out."""
+    """Return the runs of a tidied text, in order.
+
+    Those of one word of sentences or contracts ("The", "Supplier") are left out: nothing makes a name of such a word
+    alone, and they are the half of all runs.
+    """
     phrases: dict[str, Phrase | None] = {}
     found = []
     run_pattern, _ = _patterns()
     for match in run_pattern.finditer(text):
         written = match.group()
-        if written not in phrases:
-            phrases[written] = _phrase(written)
-        phrase = phrases[written]
+        if written in phrases:
+            phrase = phrases[written]
+        else:
+            phrase = phrases[written] = _phrase(written)
         if phrase is not None:
-            found.append(Run(match.start(), match.end(), phrase))
+            found.append(Run(*match.span(), phrase))
     return found
 
 
 def _phrase(written: str) -> Phrase | None:
-    _, word = _patterns()
-    tokens = tuple(_token(match.start(), match.group()) for match in word.finditer(written))
-    if len(tokens) == 1 and tokens[0].word.lower() in vocabulary().function:
+    if written.isalpha():
+        kind, low, _ = classified(written)
+        vocab = vocabulary()
+        if written.lower() in vocab.function or (kind is Kind.CONTRACT and low not in vocab.street):
+            return None
+    tokens = _split(written)
+    if tokens is None:
+        _, pattern = _patterns()
+        tokens = [_token(match.start(), match.group()) for match in pattern.finditer(written)]
+    if len(tokens) == 1 and tokens[0].kind is Kind.FUNCTION:
         return None
-    shouted = all(token.word.isupper() for token in tokens) and any(len(token.word) > 3 for token in tokens)
-    return Phrase(written, tokens, shouted)
+    shouted = False
+    # Small particles may stand between words in capitals, so this is asked of the words.
+    if written[-1].isupper() or not written[-1].isalpha():
+        shouted = all(token.word.isupper() for token in tokens) and any(len(token.word) > 3 for token in tokens)
+    return Phrase(written, tuple(tokens), shouted)
+
+
+def _split(written: str) -> list[Token] | None:
+    """Split a run at its spaces; None where that is not enough: at a legal form written small, a comma, a tab."""
+    tokens = []
+    at = 0
+    for piece in written.split(" "):
+        if piece not in PARTICLES:
+            if not piece[:1].isupper() or piece[-1] == "," or piece[:2] in _FORM_HEADS or "\t" in piece:
+                return None
+            word = piece[:-1] if piece[-1] == "." else piece
+            kind, low, length = classified(word)
+            tokens.append(Token(at, at + len(word), word, kind, low, at + length))
+        at += len(piece) + 1
+    return tokens
 
 
 def _token(start: int, word: str) -> Token:
-    known = classified(word)
-    return Token(start, start + len(word), word, known.kind, known.low, start + known.length)
+    kind, low, length = classified(word)
+    return Token(start, start + len(word), word, kind, low, start + length)

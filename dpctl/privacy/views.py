@@ -8,9 +8,18 @@ from dataclasses import dataclass
 # Soft hyphen, zero-width characters, directional marks and the byte-order mark: invisible, so they may sit in a name.
 INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 # All patterns start with one class or letter, which the engine scans for quickly, and none can backtrack far.
-_UNTIDY = re.compile(
-    f"[-\\u2010\\r{INVISIBLE}](?:(?<![-\\u2010])|(?<=\\w[-\\u2010])[ \\t\\r\\f]*\\n[ \\t\\r\\n\\f]*(?=\\w))"
+# What a page break leaves between two lines: a form feed, "- 12 -", "Page 3 of 9". A lone number may be a clause's.
+_FOOT = (
+    r"(?:\f|[-–—][ ]?\d{1,4}[ ]?[-–—](?=[ \t\r\f]*\n)|(?:[Pp]age|PAGE|Seite|[Pp]agina|Página|Strona|стр\.)[ ]\d{1,4}"
+    r"(?:[ ]?(?:/|of|von|de|di|z|из)[ ]?\d{1,4})?(?=[ \t\r\f]*\n))"
 )
+_UNTIDY = re.compile(
+    f"[-\\u2010\r\n{INVISIBLE}](?:(?<![-\\u2010\n])"
+    f"|(?<=\\w[-\\u2010])[ \\t\\r\\f]*\\n[ \\t\\r\\n\\f]*(?:{_FOOT}[ \\t\\r\\n\\f]*)?(?=\\w)"
+    # A sentence that goes on behind a page break.
+    f"|(?<=[^\\s.;:!?|]\\n)[ \\t\\r\\n]*{_FOOT}[ \\t\\r\\n\\f]*(?=[^\\W_]))"
+)
+_FULL_LINE = 40
 _SPACES = re.compile("  +")
 _OTHER_SPACES = (
     "\t\v\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028"
@@ -41,7 +50,10 @@ class View:
 
 
 def tidied(text: str) -> View:
-    """Drop invisible characters and join words hyphenated over a line end ("North-\\nwind", "Smith-\\nJones")."""
+    """Drop invisible characters, join words hyphenated over a line end ("North-\\nwind", "Smith-\\nJones"), and pages.
+
+    What goes on behind a page break is joined by a space, without the number of the page.
+    """
     return _edited(text, _UNTIDY, _join)
 
 
@@ -59,6 +71,13 @@ def single_spaced(text: str) -> View:
 
 
 def _join(text: str, match: re.Match[str]) -> str:
+    if match.group()[0] == "\n":
+        start, end = match.span()
+        before = text[text.rfind("\n", 0, start) + 1 : start]
+        after = text[end : end + 60].partition("\n")[0]
+        row = "|" in before or "|" in after or "\t" in before or "\t" in after
+        # A full line before, or a small letter after: the sentence goes on. Otherwise the next page begins anew.
+        return " " if not row and (len(before) >= _FULL_LINE or after[:1].islower()) else match.group()
     # A capital after the break: the hyphen belongs to the name. A small letter: the typesetter put it there.
     return "-" if "\n" in match.group() and not text[match.end()].islower() else ""
 

@@ -58,6 +58,7 @@ class Vocabulary:
     public_phrase: tuple[str, ...]
     acronyms: frozenset[str]
     given: frozenset[str]
+    distrusted: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -86,6 +87,7 @@ def vocabulary() -> Vocabulary:
         public_phrase=tuple(tables["public_phrase"]),
         acronyms=sets["acronyms"],
         given=sets["given"],
+        distrusted=sets["distrusted"],
     )
 
 

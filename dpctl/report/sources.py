@@ -35,6 +35,8 @@ def _figures(assessment: Assessment) -> dict[str, Figure | None]:
         "decode": assessment.decode_rate,
         "compliance": kept.score if kept else None,
         "quality": assessment.quality,
+        "context recall": assessment.context_recall,
+        "tokens in": assessment.tokens_in,
         "bytes out": assessment.bytes_out,
         "memory missing": assessment.missing,
     }

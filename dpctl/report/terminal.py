@@ -49,6 +49,8 @@ def render(result: BenchResult, *, width: int, color: bool, explain: bool = Fals
         page.head(),
         page.table(),
         page.costs(),
+        page.context(),
+        page.policy(),
         page.requirements(),
         page.warnings(),
         page.recommendation(),
@@ -161,6 +163,33 @@ class _Page:
                 first=first,
                 rest=" " * len(first),
             )
+
+    def context(self) -> Iterator[str]:
+        """What the answering model was given: how much, and which share of the facts is still in it."""
+        given = [a for a in self.result.assessments if a.context_recall is not None]
+        if not given:
+            return
+        yield self._paint("what the answering model was given", "dim")
+        whole = max((a.tokens_in.value for a in given if a.tokens_in is not None), default=0.0)
+        for assessment in given:
+            chunks = [f"{figure_text(assessment.context_recall)} of the facts"]
+            sent = assessment.tokens_in
+            if sent is not None and whole:
+                less = 1.0 - sent.value / whole
+                chunks.append(f"{figure_text(sent)}{f', {less:.0%} fewer' if less >= 0.005 else ''}")
+            who = f"{clean(self.names[assessment.deployment.id])}: "
+            yield from wrap(who + ", ".join(chunks), self.width, first="  ", rest="    ")
+
+    def policy(self) -> Iterator[str]:
+        """What the rules of the regime say of sending the requests, and which rules decide it."""
+        judged = [(a, a.policy) for a in self.result.assessments if a.policy is not None]
+        if not judged:
+            return
+        yield self._paint(f"policy ({clean(self.result.scenario.sensitivity.regime)})", "dim")
+        for assessment, verdict in judged:
+            who = clean(self.names[assessment.deployment.id])
+            text = f"{who}: {verdict.answer} ({', '.join(verdict.rules)})"
+            yield from wrap(text, self.width, first="  ", rest="    ")
 
     def requirements(self) -> Iterator[str]:
         """Each requirement against each deployment that was run: met, missed by how much, undetermined and why."""

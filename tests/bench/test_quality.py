@@ -1,15 +1,13 @@
 """Facts are found however an answer writes them, and only then; placeholders left behind are seen."""
 
-import datetime
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dpctl.bench.agreement_values import date_forms, in_words, money_forms, percent_forms, period_forms
 from dpctl.bench.documents import generate
-from dpctl.bench.quality import facts_found, normalise, placeholder_residue
+from dpctl.bench.quality import Returned, facts_found, mangling, placeholder_residue, returned
 from dpctl.core.documents import KeyFact
+from dpctl.privacy.normal import normalise
 
 
 def found(answer: str, *forms: str) -> bool:
@@ -82,49 +80,6 @@ def test_not_found_in_something_else(form: str, answer: str) -> None:
     assert not found(answer, form)
 
 
-@settings(max_examples=80, deadline=None)
-@given(date=st.dates(min_value=datetime.date(1000, 1, 1)))
-def test_all_forms_of_a_date_are_one_token(date: datetime.date) -> None:
-    assert {normalise(f"ends on {form}.") for form in date_forms(date)} == {f"ends on {date.isoformat()}"}
-
-
-@settings(max_examples=80, deadline=None)
-@given(
-    value=st.integers(min_value=1, max_value=999_999).map(lambda n: n * 1000),
-    currency=st.sampled_from(["EUR", "GBP", "USD"]),
-)
-def test_all_forms_of_a_sum_are_one_token(value: int, currency: str) -> None:
-    assert {normalise(f"pays {form}, once") for form in money_forms(value, currency)} == {
-        f"pays {value}{currency.lower()} once"
-    }
-
-
-@settings(max_examples=100, deadline=None)
-@given(number=st.integers(min_value=0, max_value=999_999_999))
-def test_number_words_read_back(number: int) -> None:
-    assert normalise(f"some {in_words(number)} things") == f"some {number} things"
-
-
-@settings(max_examples=100, deadline=None)
-@given(number=st.integers(2, 400), unit=st.sampled_from(["month", "day", "business day", "hour", "minute"]))
-def test_all_forms_of_a_period_are_equal(number: int, unit: str) -> None:
-    forms = [form for form in period_forms(number, unit) if "year" not in form]
-    assert {normalise(form) for form in forms} == {f"{number} {unit}"}
-
-
-@settings(max_examples=60, deadline=None)
-@given(tenths=st.integers(1, 999))
-def test_all_forms_of_a_percentage_are_equal(tenths: int) -> None:
-    assert {normalise(form) for form in percent_forms(tenths / 10)} == {f"{tenths / 10:g} %"}
-
-
-@settings(max_examples=200, deadline=None)
-@given(text=st.text(max_size=80))
-def test_normalising_never_fails_and_leaves_single_spaces(text: str) -> None:
-    tokens = normalise(text)
-    assert tokens == " ".join(tokens.split())
-
-
 @settings(max_examples=100, deadline=None)
 @given(text=st.text(alphabet="onetwhreafiv 0123456789.,-%€mk()", max_size=60))
 def test_what_is_found_is_found_in_more_text(text: str) -> None:
@@ -155,6 +110,8 @@ def test_only_facts_that_stand_there() -> None:
         ("【DATE_2】", ("【DATE_2】",)),
         (r"\u27e6TAX_ID_2\u27e7", ("TAX_ID_2",)),
         ("**⟦EMAIL_1⟧**", ("⟦EMAIL_1⟧",)),
+        ("⟦PERSON_3b⟧ and ⟦AMOUNT_EUR_2⟧", ("⟦PERSON_3b⟧", "⟦AMOUNT_EUR_2⟧")),
+        ("[AMOUNT_EUR_2c], DATE_OTHER_1 and PERSON_4b", ("[AMOUNT_EUR_2c]", "DATE_OTHER_1", "PERSON_4b")),
     ],
 )
 def test_placeholders_left_behind(answer: str, left: tuple[str, ...]) -> None:
@@ -173,3 +130,25 @@ def test_placeholders_left_behind(answer: str, left: tuple[str, ...]) -> None:
 )
 def test_ordinary_text_holds_no_placeholder(answer: str) -> None:
     assert placeholder_residue(answer) == ()
+
+
+def test_what_came_back_changed_is_mangled_and_what_was_left_on_purpose_is_not() -> None:
+    answer = "Ada pays [PERSON_3]; see https://x.example/⟦PERSON_1⟧ and ⟦PERSON_99⟧."
+    found = returned("m", answer, restored=4, blocked=["⟦PERSON_1⟧"])
+    assert found == Returned(model="m", whole=5, mangled=2)
+
+
+def test_the_share_of_mangled_placeholders_is_per_model_with_an_interval() -> None:
+    answers = [
+        Returned(model="big", whole=40, mangled=0),
+        Returned(model="small", whole=6, mangled=1),
+        Returned(model="small", whole=2, mangled=1),
+        Returned(model="silent", whole=0, mangled=0),
+    ]
+    rates = mangling(answers)
+    assert rates.keys() == {"big", "small"}
+    assert rates["small"].value == 20
+    assert rates["big"].value == 0 and rates["big"].high is not None and 0 < rates["big"].high < 6
+    small = rates["small"]
+    assert small.low is not None and small.high is not None and small.low < 20 < small.high
+    assert "2 of 10" in small.source

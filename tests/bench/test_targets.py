@@ -2,7 +2,7 @@ import pytest
 
 from dpctl.bench.targets import cloud_target, local_target, targets
 from dpctl.catalog.read import scenario
-from dpctl.core.deployment import Mode, Zone
+from dpctl.core.deployment import Mode, Pipeline, Zone
 from dpctl.core.errors import UnavailableError, UsageError
 
 OPTIONS = {"model": None, "cloud": None, "cloud_url": None, "emulate": False}
@@ -20,10 +20,24 @@ def test_the_scenarios_own_deployments() -> None:
         "local:mistral-7b@Q4_K_M",
         "cloud:openai:gpt-4o",
         "hybrid:openai:gpt-4o",
+        "hybrid-extract:openai:gpt-4o",
     ]
-    hybrid = found[-1].deployment
+    hybrid, extract = (target.deployment for target in found[-2:])
     assert [stage.role for stage in hybrid.stages] == ["mask", "answer"]
     assert [stage.zone for stage in hybrid.stages] == [Zone.PROCESS, Zone.THIRD_PARTY]
+    assert [stage.role for stage in extract.stages] == ["mask", "extract", "answer"]
+
+
+def test_a_model_here_works_where_its_server_is_named() -> None:
+    wanted = {"modes": (Mode.HYBRID,), "pipeline": Pipeline.MAP}
+    with pytest.raises(UsageError, match="--edge-url"):
+        targets(scenario("legal-summary"), **wanted)  # type: ignore[arg-type]
+    url = "http://127.0.0.1:8080/v1"
+    (found,) = targets(scenario("legal-summary"), edge_url=url, **wanted)  # type: ignore[arg-type]
+    assert found.edge is not None and found.edge.base_url == url
+    mapping, masking, answering = found.deployment.stages
+    assert (mapping.role, mapping.model, mapping.zone) == ("map", "mistral-7b@Q4_K_M", Zone.PREMISES)
+    assert masking.zone is Zone.PROCESS and answering.zone is Zone.THIRD_PARTY
 
 
 def test_without_a_key_the_emulator_answers_and_with_one_the_provider(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,11 +10,12 @@ from dpctl.core.deployment import Mode, Zone
 from dpctl.core.errors import ExitCode, UsageError
 from dpctl.core.figures import Provenance
 from dpctl.core.hardware import Accelerator, Machine, MemoryPool
-from dpctl.core.models import HostedModel, LatencyProfile, ModelSpec, TokenPrice
+from dpctl.core.models import HostedModel, LatencyProfile, LongPrice, ModelSpec, TokenPrice
 from dpctl.core.quants import Quant, plain_name
 from dpctl.core.scenario import Claim, Scenario
 from dpctl.cost.ownership import Economics
-from dpctl.estimate.levers import BusySpeculation, CacheFormat, LeverFacts, Loss, LossAtBits, Speculation
+from dpctl.estimate.levers import BusySpeculation, CacheFormat, LeverFacts, Speculation
+from dpctl.estimate.quality import Loss, LossAtBits
 
 SCENARIO = next(path for name, path in files.files("scenarios").items() if name == "legal-summary").read_text()
 PROFILE = """
@@ -81,7 +82,7 @@ def test_the_first_scenario_reads_whole() -> None:
         "case_number",
     }
     assert found.sensitivity.allowed_zones == (Zone.PROCESS, Zone.PREMISES)
-    assert [c.mode for c in found.candidates] == [Mode.LOCAL, Mode.LOCAL, Mode.CLOUD, Mode.HYBRID]
+    assert list(dict.fromkeys(c.mode for c in found.candidates)) == [Mode.LOCAL, Mode.CLOUD, Mode.HYBRID]
     claims = {claim.mode: (claim.e2el, claim.cost, claim.compliance, claim.satisfaction) for claim in found.claims}
     assert {mode: tuple(f.value for f in row if f) for mode, row in claims.items()} == {
         Mode.LOCAL: (4.2, 0.001, 100, 3.8),
@@ -110,6 +111,15 @@ def test_a_figure_is_kept_in_its_record_s_unit_with_its_date(user: Path) -> None
         ("pages = 50", "pages = true", ("a whole number is due",)),
         ("pages = 50", "pages = 0", ("pages must be at least 1", "workload.pages")),
         ("output_tokens = 500", "output_tokens = 0", ("output_tokens must be at least 1",)),
+        ("seed = 7", "seed = 7\ncalls = 0", ("calls must be at least 1", "workload.calls")),
+        ("seed = 7", "seed = 7\narrivals = [1, 2]", ("a table is due", "workload.arrivals")),
+        ("seed = 7", "seed = 7\narrivals = { hourly = [1, 2], source = 's' }", ("24 weights", "workload.arrivals")),
+        ("seed = 7", "seed = 7\narrivals = { hourly = [1] }", ("'source' is missing", "workload.arrivals")),
+        (
+            'note = "electricity',
+            'stated = [{ what = "x", figure = 3 }]\nnote = "',
+            ("a bare number 3", "stated[0].figure"),
+        ),
         ('mode = "local"', 'mode = "locla"', ("unknown word 'locla'", "did you mean 'local'", "candidates[0].mode")),
         ('"process", "premises"', '"proces"', ("did you mean 'process'", "allowed_zones[0]")),
         ("e2el mean <= 3 s", "e2el maen <= 3 s", ("unknown statistic 'maen'", "requirements[0]")),
@@ -141,6 +151,27 @@ def test_a_figure_is_kept_in_its_record_s_unit_with_its_date(user: Path) -> None
 def test_each_mistake_names_file_key_and_fix(user: Path, old: str, new: str, needles: tuple[str, ...]) -> None:
     path = scenario_with(user, old, new)
     refused(lambda: read.scenario(str(path)), "changed.toml", *needles)
+
+
+def test_an_old_file_asks_one_call_at_any_hour() -> None:
+    work = read.scenario("legal-summary").workload
+    assert (work.calls, work.arrivals) == (1, None)
+
+
+def test_a_daily_pattern_and_stated_figures_are_read(user: Path) -> None:
+    hours = ", ".join(["1"] * 23 + ["25"])
+    path = scenario_with(
+        user, "seed = 7", f'seed = 7\ncalls = 3\narrivals = {{ hourly = [{hours}], source = "a log" }}'
+    )
+    figure = '{ value = 80, unit = "%", provenance = "P", source = "an article", date = 2026-01-02 }'
+    text = path.read_text().replace('note = "electricity', f'stated = [{{ what = "x", figure = {figure} }}]\nnote = "')
+    path.write_text(text, encoding="utf-8")
+    found = read.scenario(str(path))
+    assert found.workload.calls == 3
+    assert found.workload.arrivals is not None
+    assert found.workload.arrivals.peak == 12.5  # 25 of 48, over one of 24
+    entry = found.claims[0].stated[0]
+    assert (entry.what, entry.figure.value, entry.figure.unit) == ("x", 80, "%")
 
 
 def test_bandwidth_must_convert_to_bytes_per_second(user: Path) -> None:
@@ -270,6 +301,7 @@ def test_every_figure_of_the_nouns_has_a_unit_to_be_kept_in() -> None:
         HostedModel,
         LatencyProfile,
         TokenPrice,
+        LongPrice,
         Claim,
         Scenario,
         Economics,

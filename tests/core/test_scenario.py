@@ -1,6 +1,6 @@
 import pytest
 
-from dpctl.core.scenario import parse_requirement
+from dpctl.core.scenario import Arrivals, parse_requirement
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,14 @@ def test_limits_hold_or_not() -> None:
     limit = parse_requirement("e2el <= 3 s")
     assert limit.holds(3.0) and not limit.holds(3.01)
     assert parse_requirement("leaked == 0").holds(0.0)
+
+
+@pytest.mark.parametrize("hourly", [(), (1.0,) * 23, (0.0,) * 24, (1.0,) * 23 + (-1.0,), (1.0,) * 23 + (float("nan"),)])
+def test_a_daily_pattern_needs_a_weight_for_each_hour(hourly: tuple[float, ...]) -> None:
+    with pytest.raises(ValueError, match="24 weights"):
+        Arrivals(hourly=hourly, source="a log")
+
+
+def test_the_peak_is_relative_to_the_day_s_mean() -> None:
+    assert Arrivals(hourly=(3.0,) * 24, source="even").peak == 1
+    assert Arrivals(hourly=(0.0,) * 23 + (7.0,), source="one hour").peak == 24

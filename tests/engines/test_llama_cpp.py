@@ -2,9 +2,11 @@
 
 import asyncio
 import importlib.util
+import json
 import os
 import sys
 from collections.abc import Coroutine
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +40,6 @@ def run(work: Coroutine[Any, Any, Any]) -> Any:
 
 
 async def _generated(worker: LlamaWorker, path: Path, *, as_real: bool) -> tuple[list[Chunk], Usage]:
-    from dataclasses import replace
-
     model = await load(worker, "m", path, SETTINGS)
     engine = LlamaEngine(worker=worker, model=replace(model, synthetic=not as_real), prompt_tokens=100)
     chunks: list[Chunk] = []
@@ -74,6 +74,36 @@ def test_loading_generating_and_timing(weights: dict[str, Path]) -> None:
                 timing = await worker.call("time", name="odd", phase=phase, depth=depth, tokens=8)
                 assert timing["wall"] > 0 and timing["cpu"] > 0
             assert timing["filled_by"] == "fabricated state"
+
+    run(work())
+
+
+def test_an_answer_is_held_to_a_schema_and_tokens_tell_their_probability(weights: dict[str, Path]) -> None:
+    """Random weights say nothing of their own accord that reads as JSON; the grammar makes them."""
+    item = {"type": "string", "maxLength": 6}
+    schema = {
+        "type": "object",
+        "properties": {"notes": {"type": "array", "items": item, "maxItems": 2}, "sure": {"type": "boolean"}},
+        "required": ["notes", "sure"],
+        "additionalProperties": False,
+    }
+
+    async def work() -> None:
+        async with open_worker() as worker:
+            model = replace(await load(worker, "m", weights["text"], SETTINGS), synthetic=False)
+            engine = LlamaEngine(worker=worker, model=model, prompt_tokens=100)
+            prompt = Prompt(
+                instruction="Be brief.", text="Fox.", max_tokens=120, schema=json.dumps(schema), logprobs=True
+            )
+            chunks = [event async for event in engine.stream(prompt) if isinstance(event, Chunk)]
+            said = json.loads("".join(chunk.text for chunk in chunks))
+            assert said.keys() == {"notes", "sure"} and len(said["notes"]) <= 2
+            assert all(chunk.logprob is not None and chunk.logprob < 0 for chunk in chunks)
+
+            free = replace(prompt, schema=None, logprobs=False, max_tokens=8)
+            assert {event.logprob async for event in engine.stream(free) if isinstance(event, Chunk)} == {None}
+            with pytest.raises(UnavailableError, match="schema"):
+                [event async for event in engine.stream(replace(prompt, schema='{"type": "nonsense"}'))]
 
     run(work())
 

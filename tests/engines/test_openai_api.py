@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import logging
 import socket
 import traceback
@@ -18,6 +19,7 @@ from dpctl.engines.base import Chunk, Engine, Prompt, Usage
 from dpctl.engines.emulator import Faults, emulating
 from dpctl.engines.emulator_summary import summarise
 from dpctl.engines.openai_api import Timeouts, open_api
+from dpctl.engines.openai_chat import Dialect
 
 KEY = "sk-proj-4f9aQz7LxTnB2c"
 TEXT = "\n\n".join(
@@ -168,6 +170,42 @@ def test_role_empty_finish_and_usage_chunks_are_no_tokens_but_reasoning_is():
     chunks = answer_of(sse(ROLE, ROLE, THOUGHT, HELLO, STOP, USAGE, "[DONE]"))
     assert [piece.text for piece in chunks[:-1]] == ["", "Hello"]
     assert chunks[-1] == Usage(tokens_in=7, tokens_out=3)
+
+
+def test_a_schema_and_probabilities_are_asked_for_and_dropped_where_refused():
+    schema = '{"type": "object"}'
+    prompt = Prompt(instruction="List.", text="It is so.", max_tokens=9, schema=schema, logprobs=True)
+    sent: list[dict[str, object]] = []
+
+    def endpoint(request: httpx2.Request, refused: tuple[str, ...]) -> httpx2.Response:
+        sent.append(json.loads(request.content))
+        bad = next((name for name in refused if name in sent[-1]), None)
+        if bad is not None:
+            return httpx2.Response(400, json={"error": {"message": f"{bad}: unknown field", "param": bad}})
+        told = (
+            '{"choices":[{"index":0,"delta":{"content":"{}"},"logprobs":{"content":[{"logprob":-1},{"logprob":-2}]}}]}'
+        )
+        return httpx2.Response(200, content=sse(told, HELLO, STOP, USAGE))
+
+    async def go(*refused: str) -> list[float | None]:
+        seen = Seen(httpx2.MockTransport(lambda request: endpoint(request, refused)))
+        async with opened("http://unused.invalid/v1", seen) as engine:
+            return [piece.logprob async for piece in engine.stream(prompt) if isinstance(piece, Chunk)]
+
+    assert asyncio.run(go()) == [-1.5, None]
+    [body] = sent
+    asked = {"name": "answer", "strict": True, "schema": {"type": "object"}}
+    assert body["response_format"] == {"type": "json_schema", "json_schema": asked}
+    assert body["logprobs"] is True
+
+    sent.clear()
+    asyncio.run(go("response_format", "logprobs"))
+    assert [("response_format" in body, "logprobs" in body) for body in sent] == [
+        (True, True),
+        (False, True),
+        (False, False),
+    ]
+    assert "response_format" not in Dialect(max_tokens_field="max_tokens", stream_options=True).fields(PROMPT)
 
 
 def test_strange_but_whole_answers_are_answers():

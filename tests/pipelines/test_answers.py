@@ -48,7 +48,7 @@ CLASSES = frozenset(PLANTED)
 KEY = "sk-proj-4f9aQz7LxTnB2c"
 
 
-def planted(text: str) -> tuple[Span, ...]:
+def planted(text: str, parties: object = ()) -> tuple[Span, ...]:
     """A finder that knows: every planted mention, found by its spelling."""
     found = [
         Span(id=f"{cls}-{match.start()}", start=match.start(), end=match.end(), text=match[0], cls=cls, entity=match[0])
@@ -207,7 +207,7 @@ def test_nothing_unmasked_is_in_the_bytes_and_the_legend_holds_no_value():
 
 
 def test_without_anything_to_mask_there_is_no_legend(monkeypatch):
-    monkeypatch.setattr(hybrid, "find", lambda _: ())
+    monkeypatch.setattr(hybrid, "find", lambda _, **_more: ())
     masked, prompt = hybrid.masked_prompt("Plain text. Nobody in it.", "Summarise.", 10, classes=CLASSES, seed=0)
     assert prompt.instruction == "Summarise."
     assert prompt.text == "Plain text. Nobody in it."
@@ -219,8 +219,8 @@ def test_without_anything_to_mask_there_is_no_legend(monkeypatch):
 def test_it_fails_closed(monkeypatch, missed, where):
     """One mention that the mask leaves standing stops everything before a byte is sent."""
 
-    def forgetful(text: str, spans: tuple[Span, ...], *, classes: frozenset[str], seed: int) -> object:
-        masked = mask(text, spans, classes=classes, seed=seed)
+    def forgetful(text: str, spans: tuple[Span, ...], **settings: object) -> object:
+        masked = mask(text, spans, **settings)
         more = f"{masked.text}\n{missed}" if where == "instruction" else f"{missed}\n{masked.text}"
         return replace(masked, text=more)
 
@@ -240,7 +240,7 @@ def test_what_was_found_once_is_masked_everywhere(monkeypatch, missed):
     """A finder that sees a name in one place only; elsewhere it is in capitals, over a line end or in the question."""
     text = f"{DOCUMENT}\n{missed.upper()}, that is {missed.replace(' ', chr(10))}.\n"
 
-    def once(whole: str) -> tuple[Span, ...]:
+    def once(whole: str, parties: object = ()) -> tuple[Span, ...]:
         spans = planted(whole)
         first = next(span for span in spans if span.text == missed)
         return tuple(span for span in spans if span.text != missed or span == first)
@@ -266,7 +266,7 @@ def test_the_real_finder_on_a_generated_agreement(monkeypatch):
 
 def test_a_mask_that_swallows_the_seam_is_not_sent(monkeypatch):
     whole = Span(id="x", start=0, end=len(DOCUMENT) + 8, text=DOCUMENT, cls="person", entity="x")
-    monkeypatch.setattr(hybrid, "find", lambda text: (replace(whole, text=text[: whole.end]),))
+    monkeypatch.setattr(hybrid, "find", lambda text, **_more: (replace(whole, text=text[: whole.end]),))
     result, attempts, _, _ = run("hybrid")
     assert isinstance(result, UnavailableError)
     assert attempts == ()

@@ -48,6 +48,20 @@ def test_no_leak_in_few_mentions_shows_less_than_none_in_many() -> None:
     assert few.low < many.low < 100
 
 
+def test_the_leak_of_level_a_has_its_bound() -> None:
+    none = compliance({"person": 3000, "date": 10}, {"date": 10}, SENSITIVITY, basis="planted").leak
+    assert none is not None
+    assert (none.hits, none.n) == (0, 3000)
+    assert none.high == pytest.approx(1 - 0.05 ** (1 / 3000), rel=1e-6)
+    assert compliance({"date": 10}, {}, SENSITIVITY, basis="planted").leak is None
+
+
+def test_a_search_that_was_cut_short_shows_no_innocence() -> None:
+    found = compliance({"person": 10}, {}, SENSITIVITY, basis="planted", complete=False)
+    assert found.verdict == "undetermined"
+    assert compliance({"person": 10}, {"person": 1}, SENSITIVITY, basis="planted", complete=False).verdict == "not met"
+
+
 def test_zones() -> None:
     assert allowed(Zone.PREMISES, SENSITIVITY)
     assert not allowed(Zone.THIRD_PARTY, SENSITIVITY)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -47,3 +48,27 @@ def test_only_full_lines_are_joined() -> None:
     assert unwrapped("Kestrel\nLeeds") == "Kestrel\nLeeds"
     assert len(unwrapped(f"{full}\nx")) == len(f"{full}\nx")
     assert not re.search("\n", unwrapped(f"{full} 12\n34"))
+
+
+_FULL = "The goods are delivered on the first day of the month by Kestrel"
+
+
+@pytest.mark.parametrize("foot", ["- 3 -", "Page 3 of 9", "\f", "Seite 4\n\f", "\n– 12 –\n"])
+def test_a_sentence_goes_on_behind_a_page_break(foot: str) -> None:
+    view = tidied(f"{_FULL}\n{foot}\n\nMoor Freight Limited, and Kes-\n{foot}\ntrel")
+    assert view.text == f"{_FULL} Moor Freight Limited, and Kestrel"
+    _same(view, f"{_FULL}\n{foot}\n\nMoor Freight Limited, and Kes-\n{foot}\ntrel")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{_FULL}.\n- 3 -\nMoor",  # the sentence ended
+        f"{_FULL}\n12\nThe next",  # may be the number of a clause
+        "Kestrel\n- 3 -\nMoor",  # a short line ends a paragraph
+        f"{_FULL} | Stone\n- 3 -\nMoor | Brook",  # rows of a table
+        f"{_FULL}\n- item",
+    ],
+)
+def test_other_page_breaks_stay(text: str) -> None:
+    assert tidied(text).text == text

@@ -1,0 +1,98 @@
+"""`dpctl mask`: what would leave this machine, seen before anything does."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dpctl.cli.output import width
+from dpctl.cli.parties import read_parties
+from dpctl.core.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from dpctl.core.documents import Document
+    from dpctl.report.masking import Masking
+
+
+def mask_file(
+    file: Annotated[Path, typer.Argument(help="Text, Markdown or PDF; '-' is standard input.", metavar="FILE")],
+    scenario: Annotated[
+        str, typer.Option(help="Scenario whose sensitivity says which classes are masked.")
+    ] = "legal-summary",
+    keep: Annotated[
+        list[str] | None, typer.Option(help="A class that stays as it is (may be repeated).", metavar="CLASS")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Mask every class, amounts and dates too.")] = False,
+    parties: Annotated[
+        Path | None,
+        typer.Option(help="Names to mask wherever they stand: one entity a line, its other names after ';'."),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the placeholders' numbers.")] = 0,
+    summary: Annotated[
+        bool, typer.Option("--summary", help="Counts alone on stderr: no text of the document (for logs).")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Text, entities and counts as JSON on stdout.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="No colour.")] = False,
+) -> None:
+    """Show what would leave: the masked text on stdout, the entities and what they stand for on stderr.
+
+    Nothing is sent. Exit 1 when a class that identifies somebody stays in the text, by --keep or because masking missed
+    one of its own originals.
+    """
+    import json
+
+    from dpctl.report.masking import as_record, render
+
+    masking = _masked(_read(file), scenario, frozenset(keep or ()), parties, everything=everything, seed=seed)
+    if as_json:
+        typer.echo(json.dumps(as_record(masking), indent=2, ensure_ascii=False))
+    else:
+        typer.echo(masking.text, nl=not masking.text.endswith("\n"))
+        painted = sys.stderr.isatty() and not plain
+        typer.echo(render(masking, width=width(), color=painted, summary=summary), nl=False, err=True)
+    if not masking.clean:
+        raise typer.Exit(int(ExitCode.FINDING))
+
+
+def _masked(
+    document: "Document", scenario: str, keep: frozenset[str], parties: Path | None, *, everything: bool, seed: int
+) -> "Masking":
+    from collections import Counter
+
+    from dpctl.catalog import read as catalog
+    from dpctl.pipelines.hybrid import remaining
+    from dpctl.privacy.find import find
+    from dpctl.privacy.mask import mask
+    from dpctl.privacy.mention import CLASSES
+    from dpctl.privacy.policy import masked_classes
+    from dpctl.report.masking import Masking, entities_of
+
+    sensitivity = catalog.scenario(scenario).sensitivity
+    unknown = sorted(keep - CLASSES)
+    if unknown:
+        raise UsageError(
+            f"unknown class {unknown[0]!r}", where="--keep", hint=f"use one of: {', '.join(sorted(CLASSES))}"
+        )
+    policy = CLASSES if everything else masked_classes(sensitivity)
+    spans = find(document.text, parties=read_parties(parties) if parties else ())
+    masked = mask(document.text, spans, classes=policy - keep, seed=seed)
+    found = Counter(span.cls for span in spans)
+    return Masking(
+        title=document.title,
+        characters=len(document.text),
+        text=masked.text,
+        entities=entities_of(masked),
+        found=found,
+        masked=masked.counts,
+        left=tuple(remaining(masked.text, masked.mapping)),
+        exposed=tuple(sorted(policy & keep & found.keys())),
+    )
+
+
+def _read(file: Path) -> "Document":
+    from dpctl.bench.documents import document_of, read_document
+
+    if str(file) != "-":
+        return read_document(file)
+    return document_of(sys.stdin.buffer.read(), title="standard input", where="standard input")

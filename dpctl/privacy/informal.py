@@ -1,0 +1,207 @@
+"""Names in short texts that are no contract: a message, a form field, a sentence.
+
+There a name has no definition, no title and often no capital, and may be an ordinary word ("Will", "Sky"). In exchange
+there are no defined terms, so a capital inside a sentence speaks for a name. Each word weighs more in a short text:
+countries and nationalities are found too (class place), which in a contract are its law.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from dpctl.privacy.mention import Mention
+from dpctl.privacy.words import Kind, classified, is_ordinary, vocabulary, words_of
+
+_LONGEST = 4000
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_CONTRACT_MARKS = re.compile(
+    r"(?<!\w)(?:shall|hereby|herein|hereto|hereunder|thereof|hereinafter|whereas|pursuant|notwithstanding|clauses?"
+    r"|parties|each party|(?:this|the) (?:agreement|contract)|Agreement|Party|Schedule|Supplier|Customer|Licen[sc]ee"
+    r"|Licensor|Seller|Buyer|Purchaser|Lender|Borrower|Lessor|Lessee|Contractor|Services|Act|Regulation|Price"
+    r"|Force Majeure)(?!\w)"
+)
+_STARTS = frozenset(".!?:;•*#|\n")
+_CONTRACTED = frozenset({"t", "m", "ll", "re", "ve", "d", "s"})
+_STREET = (
+    r"street|st|road|rd|avenue|ave|lane|ln|drive|dr|way|court|ct|place|pl|boulevard|blvd|terrace|close|crescent|square|sq"
+    r"|parkway|pkwy|highway|hwy|gardens|grove|hill|row|walk|mews"
+)
+_SMALL_ADDRESS = re.compile(
+    rf"(?<![\w.,/-])\d{{1,5}}[a-z]?,?\s(?:[a-z][\w'’.-]*\s){{1,3}}(?:{_STREET})(?!\w)\.?"
+    r"(?:,?\s(?:apt|apartment|suite|unit|flat|no|#)\.?\s?\w{1,5}(?!\w))?"
+    r"(?:,\s?[a-z][\w'’-]*(?:\s[a-z][\w'’-]*)?(?:\s\d{4,5})?)*"
+)
+_JOINTS = frozenset({" ", "-", " of ", " of the ", " & ", " for ", " de ", " la ", " del ", " di ", " van ", " von "})
+
+
+class _Word(NamedTuple):
+    """A word at [start, end): as written without 's, its small form, kind; `opens`: at the start of a sentence."""
+
+    start: int
+    end: int
+    low: str
+    kind: Kind
+    capital: bool
+    opens: bool
+
+
+@lru_cache(maxsize=1)
+def _lists() -> dict[str, frozenset[str]]:
+    """The word lists of data/informal.toml."""
+    import tomllib
+
+    tables = tomllib.loads((files("dpctl.privacy") / "data" / "informal.toml").read_text(encoding="utf-8"))
+    return {name: words_of(value) if isinstance(value, str) else frozenset(value) for name, value in tables.items()}
+
+
+def is_informal(text: str) -> bool:
+    """Whether a text is short and has no mark of a contract."""
+    return len(text) <= _LONGEST and not _CONTRACT_MARKS.search(text)
+
+
+def informal(text: str) -> list[Mention]:
+    """Find what only a short text without defined terms lets one take for a name, a place or an address."""
+    words = [*_words(text)]
+    found = [Mention(*m.span(), "address", "address:" + m.group(), 3) for m in _SMALL_ADDRESS.finditer(text)]
+    capitals = sum(word.capital for word in words)
+    # A title, or a text all in capitals: there a capital says nothing.
+    if 4 * capitals <= 3 * len(words) or len(words) < 5:
+        found += _capitalised(text, words)
+    found += _public(text, words)
+    small = _small(words)
+    found += (
+        _mention(text, word.start, word.end, "person") for word in words if word.low in small and not word.capital
+    )
+    return found
+
+
+def _words(text: str) -> Iterator[_Word]:
+    done = 0
+    opens = True
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        between = text[done:start]
+        opens = not done or not _STARTS.isdisjoint(between.rstrip("\"“'(‘«[ "))
+        head, mark, tail = text[start:end].replace("’", "'").rpartition("'")
+        written = head if mark and tail.lower() in _CONTRACTED and tail.lower() != "t" else text[start:end]
+        kind = classified(written).kind if written[0].isupper() else Kind.ORDINARY
+        yield _Word(start, start + len(written), written.lower(), kind, written[0].isupper(), opens)
+        done = end
+
+
+def _capitalised(text: str, words: list[_Word]) -> Iterator[Mention]:
+    i = 0
+    while i < len(words):
+        last = i
+        while words[i].capital and last + 1 < len(words) and _goes_on(text, words, last):
+            last += 1
+        if words[i].capital:
+            yield from _sequence(text, words, i, last)
+        i = last + 1
+
+
+def _goes_on(text: str, words: list[_Word], i: int) -> bool:
+    """Whether a sequence of capitalised words that holds word i goes on with the next one, or with one after "of"."""
+    this, following = words[i], words[i + 1]
+    gap = text[this.end : following.start]
+    if following.opens or gap not in {" ", "-", " & ", "'s ", "’s "}:
+        return False
+    if following.capital and following.kind is not Kind.FUNCTION:
+        return True
+    if f" {following.low} " in _JOINTS and this.capital:
+        beyond = words[i + 2] if i + 2 < len(words) else None
+        return beyond is not None and (beyond.capital or (beyond.low == "the" and following.low == "of"))
+    return following.low == "the" and this.low == "of" and i + 2 < len(words) and words[i + 2].capital
+
+
+_UNTELLING = frozenset({Kind.FUNCTION, Kind.CONTRACT, Kind.ACRONYM, Kind.HONORIFIC, Kind.INITIAL, Kind.PUBLIC})
+_NAMES = frozenset({Kind.NAME, Kind.GIVEN, Kind.GIVEN_WORD})
+
+
+def _sequence(text: str, words: list[_Word], first: int, last: int) -> Iterator[Mention]:
+    """What a sequence of capitalised words names; the word that opens a sentence must earn its place."""
+    weak = vocabulary().weak_form
+    while first <= last and words[first].kind in {Kind.FUNCTION, Kind.HONORIFIC}:
+        first += 1
+    sequence = [word for word in words[first : last + 1] if word.capital]
+    if not sequence:
+        return
+    alone = len(sequence) == 1
+    opening = sequence[0]
+    named = any(word.low in weak for word in sequence) and not alone
+    if alone and opening.kind is Kind.GIVEN_WORD:
+        if _is_person(text, words, first):
+            yield _mention(text, opening.start, opening.end, "person")
+        return
+    following = words[first + 1].low if first + 1 < len(words) else ""
+    if alone and opening.opens and opening.kind is Kind.ORDINARY and following in _lists()["speaking"]:
+        if not opening.low.endswith("s") and opening.low not in _lists()["speakers"]:
+            yield _mention(text, opening.start, opening.end, "organisation")
+        return
+    telling = [word for word in sequence if word.kind not in _UNTELLING or (word.kind is Kind.LEGAL and not alone)]
+    if opening.opens and not named:
+        # "Apple shares rose" and "Work started" look alike: only a word that is no ordinary one, or more of them.
+        telling = [word for word in telling if word is not opening]
+        if telling and opening.kind is Kind.ORDINARY and all(word.kind is Kind.ORDINARY for word in sequence):
+            telling.insert(0, opening)
+    if not telling and not named:
+        return
+    start = sequence[0].start if named or sequence[0] in telling or sequence[0].kind in _NAMES else telling[0].start
+    person = any(word.kind in {Kind.GIVEN, Kind.GIVEN_WORD} for word in sequence)
+    yield _mention(text, start, sequence[-1].end, "person" if person else "organisation")
+
+
+def _is_person(text: str, words: list[_Word], i: int) -> bool:
+    """Whether a given name that is an ordinary word, alone and with a capital, is meant as a name."""
+    word = words[i]
+    following = words[i + 1] if i + 1 < len(words) else None
+    close = following is not None and text[word.end : following.start] in {" ", "'s ", "’s "}
+    if word.opens:
+        if not following or not close:
+            return text[word.end : word.end + 1] in {",", ""} or text[word.end : word.end + 2] in {"'s", "’s"}
+        # "Will and Grace will join": what is joined to a name is one.
+        verb = following.low in _lists()["verbs"] or following.low.endswith("ed")
+        paired = following.low not in {"and", "or"} or (i + 2 < len(words) and words[i + 2].capital)
+        return verb and paired
+    if word.low in _lists()["months"]:
+        near = text[max(0, word.start - 6) : word.start] + text[word.end : word.end + 6]
+        previous = words[i - 1].low if i else ""
+        return previous not in _lists()["before_months"] and not any(char.isdigit() for char in near)
+    return True
+
+
+def _public(text: str, words: list[_Word]) -> Iterator[Mention]:
+    """Countries, nationalities, and the few firms among the well-known words."""
+    for word in words:
+        if word.capital and word.kind is Kind.PUBLIC and word.low not in _lists()["times"] | _lists()["months"]:
+            yield _mention(text, word.start, word.end, "organisation" if word.low in _lists()["firms"] else "place")
+
+
+def _small(words: list[_Word]) -> frozenset[str]:
+    """The words of the text that are names written small."""
+    vocab = vocabulary()
+    found: set[str] = set()
+    after_name = False
+    for i, word in enumerate(words):
+        low = word.low
+        previous = words[i - 1].low if i else ""
+        pair = f"{words[i - 2].low} {previous}" if i > 1 else ""
+        if word.capital or low in _lists()["no_names"] or len(low) < 3:
+            after_name = False
+            continue
+        ordinary = is_ordinary(low.partition("'")[0]) or is_ordinary(low)
+        strong = previous in _lists()["strong_leads"] or pair in _lists()["strong_pairs"]
+        # A word of both kinds ("rose", "black") needs more before it than a preposition.
+        both = (low in vocab.distrusted and low not in _lists()["names_only"]) or low in _lists()["words_too"]
+        given = low in vocab.given and (strong or not (ordinary or both))
+        strange = not ordinary and (strong or after_name or (previous in _lists()["leads"] and not both))
+        after_name = given or strange
+        if after_name:
+            found.add(low)
+    return frozenset(found)
+
+
+def _mention(text: str, start: int, end: int, cls: str) -> Mention:
+    return Mention(start, end, cls, f"{cls}:{text[start:end].lower()}", 6)

@@ -1,0 +1,158 @@
+"""Hybrid variants, policy and delivery from the command line, against servers on loopback that remember what came."""
+
+import http.server
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from dpctl.bench.documents import generate
+from dpctl.bench.store import read_runs
+from tests.cli.conftest import SCENARIO, Dpctl
+
+NOTE = "Jonathan Meyers (jon@acme.example) pays EUR 12,000 to Acme Holdings GmbH on 4 March 2027.\n"
+
+
+@contextmanager
+def answering(text: str = "A short summary.") -> Iterator[tuple[str, list[bytes]]]:
+    """An OpenAI-compatible server that says one text; yields its address and the bodies it was sent."""
+    heard: list[bytes] = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            heard.append(self.rfile.read(int(self.headers["content-length"])))
+            self.send_response(200)
+            self.send_header("content-type", "text/event-stream")
+            self.end_headers()
+            pieces: list[dict[str, object]] = [
+                {"choices": [{"index": 0, "delta": {"content": text}, "finish_reason": None}]},
+                {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]},
+                {"choices": [], "usage": {"prompt_tokens": 100, "completion_tokens": 4, "total_tokens": 104}},
+            ]
+            for piece in pieces:
+                self.wfile.write(b"data: " + json.dumps(piece).encode() + b"\n\n")
+            self.wfile.write(b"data: [DONE]\n\n")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/v1", heard
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def variants(home: Path) -> str:
+    """A scenario with every pipeline of hybrid delivery, long enough for an extract."""
+    text = SCENARIO.replace('id = "small"', 'id = "variants"').replace("pages = 1", "pages = 14")
+    text = text[: text.index("[[candidates]]")]
+    for pipeline in ("mask", "extract", "map", "cascade"):
+        text += f'[[candidates]]\nmode = "hybrid"\npipeline = "{pipeline}"\nedge = "tiny@Q8_0"\ncloud = "quick:q1"\n\n'
+    (home / "config" / "dpctl" / "scenarios" / "variants.toml").write_text(text, encoding="utf-8")
+    return "variants"
+
+
+def test_variants_stand_side_by_side(dpctl: Dpctl, variants: str) -> None:
+    done = dpctl("bench", variants, "--mode", "hybrid", "--runs", "1", "--json")
+    masked, extracted = done.record["assessments"][:2]
+    assert [a["deployment"]["id"] for a in (masked, extracted)] == ["hybrid:quick:q1", "hybrid-extract:quick:q1"]
+    assert masked["context_recall"]["value"] >= 97
+    assert 0 < extracted["context_recall"]["value"] <= masked["context_recall"]["value"]
+    # what is sent is a part of the document, and nothing in it is whose
+    assert extracted["tokens_in"]["value"] < 0.6 * masked["tokens_in"]["value"]
+    assert masked["compliance"]["leaked_a"] == extracted["compliance"]["leaked_a"] == 0
+
+
+def test_the_page_says_what_the_model_was_given_and_what_the_policy_said(dpctl: Dpctl, variants: str) -> None:
+    done = dpctl("bench", variants, "--mode", "hybrid", "--runs", "1", "--regime", "gdpr", "--plain")
+    assert "what the answering model was given" in done.out and "fewer" in done.out
+    assert "policy (gdpr)" in done.out
+    assert max(map(len, done.out.splitlines())) <= 80
+
+
+def test_one_pipeline_alone(dpctl: Dpctl, variants: str) -> None:
+    record = dpctl("bench", variants, "--mode", "hybrid", "--pipeline", "extract", "--runs", "1", "--json").record
+    assert [a["deployment"]["id"] for a in record["assessments"]] == ["hybrid-extract:quick:q1"]
+    lacking = dpctl("bench", variants, "--mode", "hybrid", "--pipeline", "map")
+    assert lacking.code == 2 and "--edge-url" in lacking.err
+
+
+def test_ones_own_document_goes_nowhere_that_the_policy_does_not_allow(dpctl: Dpctl, tmp_path: Path) -> None:
+    own = tmp_path / "own.txt"
+    own.write_text(NOTE, encoding="utf-8")
+    with answering() as (url, heard):
+        arguments = ("bench", "small", "--document", str(own), "--cloud-url", url, "--runs", "1")
+        # as it stands: the scenario lets nobody outside see it
+        plain = dpctl(*arguments, "--mode", "cloud")
+        assert plain.code == 3 and "nothing was sent" in plain.err and "--not-sensitive" in plain.err
+        # masked, under a regime that asks for a contract
+        unknown = dpctl(*arguments, "--mode", "hybrid", "--regime", "gdpr")
+        assert unknown.code == 3 and "dpa" in unknown.err
+        assert heard == []
+        agreed = dpctl(*arguments, "--mode", "hybrid", "--regime", "gdpr", "--contract", "dpa,scc", "--json")
+        assert agreed.code == 0, agreed.err
+        assert agreed.record["assessments"][0]["policy"]["answer"] == "allowed"
+        assert len(heard) == 1 and b"Meyers" not in heard[0] and b"acme" not in heard[0]
+        said = dpctl(*arguments, "--mode", "cloud", "--not-sensitive")
+        assert said.code in {0, 1} and b"Meyers" in heard[-1]
+
+
+def test_another_address_answers_when_the_first_is_down(dpctl: Dpctl) -> None:
+    with answering() as (url, heard):
+        done = dpctl(
+            *("bench", "small", "--mode", "hybrid", "--runs", "1", "--json"),
+            *("--cloud-url", "http://127.0.0.1:9/v1", "--fallback-url", url),
+        )
+    assert done.code == 0, done.err
+    (sample,) = read_runs(Path(done.record["run_path"]))[0].samples
+    (delivered,) = sample.delivered
+    assert [leg.outcome for leg in delivered.legs] == ["failed", "won"]
+    assert len(heard) == 1
+    planted = {span.text for span in generate("agreement", seed=3, pages=1).spans if span.cls in {"person", "email"}}
+    assert not any(name.encode() in heard[0] for name in planted)
+    assert "asked-again" in {note["name"] for note in done.record["assessments"][0]["notes"]}
+
+
+def test_wrong_terms_are_refused(dpctl: Dpctl) -> None:
+    for arguments, said in (
+        (("--regime", "gdrp"), "gdpr"),
+        (("--contract", "dpo"), "dpf"),
+        (("--pipeline", "masc"), "mask"),
+        (("--zone", "cloud"), "third-party"),
+    ):
+        done = dpctl("bench", "small", "--mode", "hybrid", *arguments)
+        assert done.code == 2 and said in done.err, arguments
+
+
+def test_attacks_are_a_command_of_their_own(dpctl: Dpctl) -> None:
+    done = dpctl("bench", "small", "--mode", "hybrid", "--attack", "image-address")
+    assert done.code == 0 and "1 of 1 held" in done.out
+    assert max(map(len, done.out.splitlines())) <= 80
+    record = dpctl("bench", "small", "--mode", "hybrid", "--attack", "base64", "--json").record
+    assert record["held"] and record["attacks"][0]["messages"] == 1
+    assert dpctl("bench", "small", "--mode", "cloud", "--attack", "all").code == 2
+    wrong = dpctl("bench", "small", "--mode", "hybrid", "--attack", "imge")
+    assert wrong.code == 2 and "image-address" in wrong.err
+
+
+def test_traces_go_to_a_collector_without_content(dpctl: Dpctl) -> None:
+    pytest.importorskip("opentelemetry.sdk")
+    with answering() as (url, heard):
+        collector = url.replace("/v1", "/v1/traces")
+        done = dpctl("bench", "small", "--mode", "hybrid", "--runs", "2", "--json", "--otlp", collector)
+    assert done.code in {0, 1}, done.err
+    assert len(heard) == 2
+    planted = {span.text for span in generate("agreement", seed=3, pages=1).spans}
+    assert not any(name.encode() in body for name in planted for body in heard)
+    assert "traced" in {note["name"] for note in done.record["notes"]}
+    # a collector that is down loses no result
+    down = dpctl("bench", "small", "--mode", "hybrid", "--runs", "1", "--otlp", "http://127.0.0.1:9/v1/traces")
+    assert down.code == 3 and "collector" in down.err and "recommendation" in down.out
