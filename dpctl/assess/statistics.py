@@ -93,10 +93,10 @@ def prefill_rate(sample: Sample) -> float | None:
 
 
 def context_recall(sample: Sample) -> float | None:
-    """Share of the key facts in what the answering model was given, in %; None where that is unknown."""
-    if not sample.facts or sample.facts_given is None:
+    """Share of the facts in the document that the answering model was given, in %; None where that is unknown."""
+    if not sample.facts_stated or sample.facts_given is None:
         return None
-    return 100 * len(sample.facts_given) / sample.facts
+    return 100 * len(sample.facts_given) / sample.facts_stated
 
 
 def recall(sample: Sample) -> float | None:

@@ -1,9 +1,11 @@
 """Reference rows: the deployments that the scenario's authors wrote about, estimated on hardware of the catalogue."""
 
+import math
 from collections import Counter
 from dataclasses import replace
 
 from dpctl.assess import Assessment, from_estimate
+from dpctl.bench.targets import WITH_EDGE_MODEL
 from dpctl.bench.work import Request
 from dpctl.catalog import read as catalog
 from dpctl.catalog import regimes
@@ -11,12 +13,12 @@ from dpctl.catalog.fits import engine_fit
 from dpctl.catalog.gguf_model import file_model, is_file
 from dpctl.catalog.read import DEFAULT_QUANT
 from dpctl.core.costs import CostLine
-from dpctl.core.deployment import Delivery, Deployment, Mode, Stage, Zone
+from dpctl.core.deployment import Delivery, Deployment, Mode, Pipeline, Stage, Zone
 from dpctl.core.figures import Figure, Provenance
 from dpctl.core.hardware import Machine
 from dpctl.core.models import HostedModel
 from dpctl.core.run import Note
-from dpctl.core.scenario import Reference
+from dpctl.core.scenario import Candidate, Reference
 from dpctl.cost.ownership import Economics, energy_line, hardware_line
 from dpctl.cost.tokens import token_lines
 from dpctl.estimate.fitted import EngineFit
@@ -24,9 +26,12 @@ from dpctl.estimate.hosted import predict_hosted
 from dpctl.estimate.prediction import Prediction
 from dpctl.estimate.speed import predict
 from dpctl.estimate.weights import model_weights, plain_weights
+from dpctl.pipelines.edge_map import NOTE_TOKENS, PART
+from dpctl.pipelines.extract import SHARE
 from dpctl.privacy.policy import Compliance, compliance
 from dpctl.privacy.verdict import Destination, may_see
 
+_EDGE_ROLES: dict[Pipeline | None, str] = {Pipeline.MAP: "map", Pipeline.CASCADE: "edge"}
 # what an edge model writes to classify or mark a document; the published account names no length
 _EDGE_OUTPUT_TOKENS = 64
 
@@ -49,14 +54,40 @@ def candidate_rows(
     Local models run on `engine`, whose family's fit is `fit`, and at `quant` instead of their own where it is given.
     UsageError for an unknown quantisation.
     """
-    economics = catalog.economics()
-    rows = []
-    for candidate in request.scenario.candidates:
-        edge = _at_quant(candidate.edge, quant) if candidate.mode is Mode.LOCAL else None
-        label = f"{candidate.mode.value} {edge or candidate.cloud}"
-        reference = Reference(label=label, mode=candidate.mode, edge=edge, cloud=candidate.cloud)
-        rows.append(_row(reference, machine if edge else None, request, economics, fit, engine))
+    rows = [
+        _candidate(candidate, request, machine, fit, engine=engine, quant=quant)
+        for candidate in request.scenario.candidates
+    ]
     return tuple({row.deployment.id: row for row in rows}.values())
+
+
+def unserved_rows(request: Request, machine: Machine, fit: EngineFit) -> tuple[Assessment, ...]:
+    """Estimate the hybrid candidates whose pipeline needs a model here, for a bench that was given no server of one."""
+    return tuple(
+        _candidate(candidate, request, machine, fit)
+        for candidate in request.scenario.candidates
+        if candidate.mode is Mode.HYBRID and candidate.pipeline in WITH_EDGE_MODEL
+    )
+
+
+def _candidate(
+    candidate: Candidate,
+    request: Request,
+    machine: Machine,
+    fit: EngineFit,
+    *,
+    engine: str = "llama.cpp",
+    quant: str | None = None,
+) -> Assessment:
+    works_here = candidate.mode is Mode.LOCAL or candidate.pipeline in WITH_EDGE_MODEL
+    edge = _at_quant(candidate.edge, quant) if works_here else None
+    if candidate.mode is not Mode.HYBRID:
+        label = f"{candidate.mode.value} {edge or candidate.cloud}"
+    else:
+        label = f"hybrid {candidate.cloud} ({candidate.pipeline}{f' by {edge}' if edge else ''})"
+    reference = Reference(label=label, mode=candidate.mode, edge=edge, cloud=candidate.cloud)
+    pipeline = candidate.pipeline if candidate.mode is Mode.HYBRID else None
+    return _row(reference, machine if edge else None, request, catalog.economics(), fit, engine, pipeline)
 
 
 def _at_quant(edge: str | None, quant: str | None) -> str | None:
@@ -73,6 +104,7 @@ def _row(
     economics: Economics,
     fit: EngineFit,
     engine: str = "llama.cpp",
+    pipeline: Pipeline | None = None,
 ) -> Assessment:
     stages: list[Stage] = []
     parts: list[Prediction] = []
@@ -84,14 +116,14 @@ def _row(
         machine_name = machine.name
         stages.append(
             Stage(
-                role="answer" if reference.mode is Mode.LOCAL else "classify",
+                role="answer" if reference.mode is Mode.LOCAL else _EDGE_ROLES.get(pipeline, "classify"),
                 model=reference.edge,
                 engine=engine,
                 place=machine.id,
                 zone=Zone.PREMISES,
             )
         )
-        tokens = output if reference.mode is Mode.LOCAL else _EDGE_OUTPUT_TOKENS
+        tokens = _edge_output(reference.mode, pipeline, request)
         edge = _edge(reference.edge, machine, request, tokens, fit, engine)
         parts.append(edge)
         lines += _owned(machine, edge.e2el, economics, unknown)
@@ -101,7 +133,7 @@ def _row(
         stages.append(
             Stage(role="answer", model=hosted.id, engine="openai", place=provider.id, zone=Zone(provider.zone))
         )
-        tokens_in = request.prompt_tokens(hosted.chars_per_token)
+        tokens_in = _sent(pipeline, request, request.prompt_tokens(hosted.chars_per_token))
         parts.append(predict_hosted(hosted, prompt_tokens=tokens_in, output_tokens=output))
         lines += _bought(hosted, tokens_in, output, unknown)
     deployment = Deployment(
@@ -120,6 +152,33 @@ def _row(
         machine_name=machine_name,
         notes=[_cost_unknown(unknown)] if unknown else [],
     )
+
+
+def _sent(pipeline: Pipeline | None, request: Request, whole: Figure) -> Figure:
+    """Tokens that the cloud is sent of a document of `whole` tok: all, an extract, or notes at their longest."""
+    if pipeline is Pipeline.EXTRACT:
+        return whole * SHARE
+    notes = float(_notes(request))
+    if pipeline is Pipeline.MAP and notes < whole.value:
+        source = f"notes of {NOTE_TOKENS} tokens, their limit, on each {PART:,} characters"
+        return Figure(
+            value=notes, unit="tok", provenance=Provenance.ASSUMED, source=source, low=0.2 * notes, high=notes
+        )
+    # a cascade that passes everything on is its dearest case
+    return whole
+
+
+def _edge_output(mode: Mode, pipeline: Pipeline | None, request: Request) -> int:
+    """Tokens that the model here writes."""
+    output = request.scenario.workload.output_tokens
+    if mode is Mode.LOCAL or pipeline is Pipeline.CASCADE:
+        return output
+    return _notes(request) if pipeline is Pipeline.MAP else _EDGE_OUTPUT_TOKENS
+
+
+def _notes(request: Request) -> int:
+    """Tokens of notes on all parts of the document, each as long as it may be."""
+    return math.ceil(len(request.document.text) / PART) * NOTE_TOKENS
 
 
 def _edge(text: str, machine: Machine, request: Request, output_tokens: int, fit: EngineFit, engine: str) -> Prediction:

@@ -192,7 +192,7 @@ async def _answer(target: Target, engine: Engine, ways: Ways, work: Work, classe
 def answered(sample: Sample, answer: Answer, work: Work) -> Sample:
     """The sample with what an answer says; `answer` counts its times from the sample's scheduled moment."""
     facts = work.document.facts
-    given = answer.given
+    stated = tuple(fact for fact in facts if fact.kind != "derived")
     return replace(
         sample,
         sent=answer.stages[-1].start,
@@ -206,7 +206,8 @@ def answered(sample: Sample, answer: Answer, work: Work) -> Sample:
         stages=answer.stages,
         facts=len(facts) or None,
         facts_found=facts_found(answer.text, facts) if facts else None,
-        facts_given=facts_found(given, facts) if facts and given else None,
+        facts_stated=len(stated) or None,
+        facts_given=facts_found(answer.given, stated) if stated and answer.given else None,
         masked=answer.masked,
         restored=answer.restored,
         residue=tuple(dict.fromkeys((*answer.residue, *placeholder_residue(answer.text)))),

@@ -162,7 +162,9 @@ def bench(
         shown.milestone(f"{text.title}: {len(text.text):,} characters, {len(text.spans):,} sensitive mentions")
         writer = _writer(wanted, machine, out, own_document=document is not None)
         failures = _measure(chosen, work, machine, writer, shown)
-        result = _result(writer, wanted, work, machine, chosen, own_document=document)
+        # what needs a model here and was given no server of one is estimated beside the others
+        unserved = edge_url is None and pipeline is None and Mode.HYBRID in modes
+        result = _result(writer, wanted, work, machine, chosen, own_document=document, with_unserved=unserved)
         if otlp is not None:
             try:
                 result = replace(result, notes=(*result.notes, export(otlp, writer.runs, text.spans)))
@@ -309,11 +311,13 @@ def _result(
     chosen: tuple["Target", ...],
     *,
     own_document: Path | None,
+    with_unserved: bool,
 ) -> "BenchResult":
     from dpctl.assess import from_run
-    from dpctl.bench.references import reference_rows
+    from dpctl.bench.references import reference_rows, unserved_rows
     from dpctl.bench.work import Request
     from dpctl.catalog import read as catalog
+    from dpctl.catalog.fits import engine_fit
     from dpctl.decide.rank import recommend
     from dpctl.report.record import BenchResult
 
@@ -326,7 +330,9 @@ def _result(
         if run.samples or run.slices
     )
     text = work.document
-    references = reference_rows(Request(scenario=scenario, document=work.document))
+    request = Request(scenario=scenario, document=work.document)
+    unserved = unserved_rows(request, machine, engine_fit("llama-cpp")) if with_unserved else ()
+    references = (*unserved, *reference_rows(request))
     return BenchResult(
         scenario=scenario,
         machine=machine,
@@ -334,6 +340,7 @@ def _result(
         references=references,
         claims=scenario.claims,
         recommendation=recommend(scenario, (*assessments, *references)),
+        title=text.title,
         document=f"{own_document.name}, {len(text.text):,} characters" if own_document else "",
         run_path=str(writer.path),
     )

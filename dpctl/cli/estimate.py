@@ -267,6 +267,7 @@ def _scenario(
         references=references,
         claims=scenario.claims,
         recommendation=recommend(scenario, rows),
+        title=request.document.title,
     )
     if as_json:
         typer.echo(json.dumps(record_of(result), indent=2, ensure_ascii=False))

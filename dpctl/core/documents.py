@@ -21,7 +21,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyFact:
-    """A fact a summary should hold; any of `forms` counts, compared after normalisation. `kind`: name, amount, date."""
+    """A fact a summary should hold; any of `forms` counts, compared after normalisation. `kind`: name, amount, date.
+
+    A fact of kind "derived" has to be worked out, so it need not stand in the text.
+    """
 
     id: str
     kind: str

@@ -140,10 +140,11 @@ class Sample:
     `counted_by` says who counted the tokens: usage (the server), engine (tokens we fed and got), or local (an
     estimate from characters). `delivered` holds one record for each call that went through several routes. `planted`
     is how many sensitive mentions the document holds, `leaked` the ids of those found in the bytes of any attempt that
-    left the allowed zones. `facts_found` and `facts` are None without real text; `facts_given` are those in what the
-    answering model was given. `masked` counts the mentions replaced before sending, `restored` the placeholders that
-    came back and were replaced, `blocked` lists those left alone because they stood in a link or in code. `edge` is the
-    work that a model or a choice made here, `unsupported` what the answer states and the document does not.
+    left the allowed zones. `facts_found` and `facts` are None without real text; `facts_stated` stand in the document,
+    and `facts_given` are those of them in what the answering model was given. `masked` counts the mentions replaced
+    before sending, `restored` the placeholders that came back and were replaced, `blocked` lists those left alone
+    because they stood in a link or in code. `edge` is the work that a model or a choice made here, `unsupported` what
+    the answer states and the document does not.
     """
 
     id: str
@@ -168,6 +169,7 @@ class Sample:
     leaked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     facts: int | None = None
     facts_found: tuple[str, ...] | None = None
+    facts_stated: int | None = None
     facts_given: tuple[str, ...] | None = None
     judged: Judged | None = None
     masked: Mapping[str, int] = field(default_factory=dict)

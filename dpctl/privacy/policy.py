@@ -11,6 +11,8 @@ from dpctl.core.stats import share_interval
 from dpctl.privacy.mention import CLASSES
 from dpctl.privacy.metrics import Rate, rate
 
+_NAMES = frozenset({"person", "organisation"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compliance:
@@ -48,7 +50,9 @@ def masked_classes(sensitivity: Sensitivity) -> frozenset[str]:
     """
     named = {cls.name: cls.level for cls in sensitivity.classes}
     masked = frozenset(name for name, level in named.items() if level in sensitivity.masked_levels)
-    return masked | (CLASSES - named.keys())
+    masked |= CLASSES - named.keys()
+    # by its form alone a person's name is often taken for an organisation's: who hides the one must hide the other
+    return masked | _NAMES if masked & _NAMES else masked
 
 
 def compliance(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dpctl.assess import Assessment, Verdict
 from dpctl.assess.verdicts import MISSED, amount, distance
 from dpctl.core.figures import Figure, Provenance
-from dpctl.core.scenario import Claim
+from dpctl.core.scenario import Claim, Stated
 from dpctl.privacy.policy import Compliance
 
 UNKNOWN = "-"
@@ -99,7 +99,7 @@ def claim_row(claim: Claim) -> Row:
     """A row of somebody else's figures; the satisfaction of users stands beside the label."""
     return Row(
         label=claim.label,
-        status=tuple(filter(None, (_satisfaction(claim.satisfaction), claim.note))),
+        status=tuple(filter(None, (_satisfaction(claim.satisfaction), *map(_stated, claim.stated), claim.note))),
         cells=(
             UNKNOWN,
             figure_text(claim.e2el),
@@ -108,6 +108,10 @@ def claim_row(claim: Claim) -> Row:
             *([UNKNOWN] * 3),
         ),
     )
+
+
+def _stated(stated: Stated) -> str:
+    return f"{figure_text(stated.figure)} {stated.what}"
 
 
 def _satisfaction(figure: Figure | None) -> str:

@@ -20,7 +20,8 @@ SCHEMA = 1
 class BenchResult:
     """Everything a bench found: what was run, what is estimated for reference, what others claim, and the answer.
 
-    `document` describes a text of the user's own ("contract.pdf, 61,203 characters"); empty for a generated one.
+    `document` describes a text of the user's own ("contract.pdf, 61,203 characters"); empty for a generated one, whose
+    `title` is then known.
     """
 
     scenario: Scenario
@@ -31,6 +32,7 @@ class BenchResult:
     recommendation: Recommendation
     notes: tuple[Note, ...] = ()
     document: str = ""
+    title: str = ""
     run_path: str | None = None
 
 

@@ -48,6 +48,7 @@ def _claimed(claim: Claim) -> dict[str, Figure | None]:
         "cost": claim.cost,
         "compliance": claim.compliance,
         "user satisfaction": claim.satisfaction,
+        **{stated.what: stated.figure for stated in claim.stated},
     }
 
 

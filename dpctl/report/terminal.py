@@ -79,7 +79,8 @@ class _Page:
         yield self._paint(first, "bold")
         yield from rest
         work = scenario.workload
-        text = self.result.document or f"{work.pages} pages (seed {work.seed})"
+        made = self.result.title or f"{work.pages} pages"
+        text = self.result.document or f"{made}, seed {work.seed}"
         yield from wrap(f"{text}, answer up to {work.output_tokens:,} tokens", self.width)
         machine = self.result.machine
         name = "this machine" if machine.id == "this-machine" else f"machine {machine.id}"
@@ -138,7 +139,8 @@ class _Page:
 
     def _claimed(self) -> str:
         claims = self.result.claims
-        figures = [f for c in claims for f in (c.e2el, c.cost, c.compliance, c.satisfaction) if f is not None]
+        given = [f for c in claims for f in (c.e2el, c.cost, c.compliance, c.satisfaction) if f is not None]
+        figures = [*given, *(stated.figure for c in claims for stated in c.stated)]
         return f"claimed by others, not checked: {figures[0].source}" if figures else "claimed by others, not checked:"
 
     def costs(self) -> Iterator[str]:

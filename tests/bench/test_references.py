@@ -7,7 +7,7 @@ import pytest
 
 from dpctl.assess import Assessment
 from dpctl.bench.documents import generate
-from dpctl.bench.references import candidate_rows, reference_rows
+from dpctl.bench.references import candidate_rows, reference_rows, unserved_rows
 from dpctl.bench.work import Request
 from dpctl.catalog import read
 from dpctl.catalog.fits import engine_fit
@@ -92,3 +92,21 @@ def test_a_file_is_estimated_as_it_is(tmp_path: Path) -> None:
 def test_an_unknown_quantisation_is_refused() -> None:
     with pytest.raises(UsageError, match="Q4_K_N"):
         rows(read.scenario("legal-summary"), quant="Q4_K_N")
+
+
+def test_each_pipeline_of_hybrid_delivery_has_a_row_of_its_own() -> None:
+    found = rows(read.scenario("legal-summary"))
+    masked = found["hybrid openai:gpt-4o (mask)"]
+    extracted = found["hybrid openai:gpt-4o (extract)"]
+    mapped = found["hybrid openai:gpt-4o (map by mistral-7b@Q4_K_M)"]
+    # less is sent, so it costs less and answers sooner; a model here that reads all of it comes on top
+    assert masked.cost and extracted.cost and extracted.cost.value < masked.cost.value
+    assert masked.ttft and extracted.ttft and mapped.ttft
+    assert extracted.ttft.value < masked.ttft.value < mapped.ttft.value
+    assert [stage.role for stage in mapped.deployment.stages] == ["map", "answer"]
+
+
+def test_a_bench_without_a_server_of_ones_own_estimates_what_needs_one() -> None:
+    found = unserved_rows(request(read.scenario("legal-summary")), MACHINE, engine_fit("llama-cpp"))
+    assert [row.deployment.label for row in found] == ["hybrid openai:gpt-4o (map by mistral-7b@Q4_K_M)"]
+    assert all(row.origin == "estimated" for row in found)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from dpctl.core.deployment import Zone
@@ -71,3 +73,11 @@ def test_what_the_scenario_does_not_name_is_masked() -> None:
     masked = masked_classes(SENSITIVITY)
     assert {"person", "url", "ip"} <= masked
     assert "date" not in masked
+
+
+def test_who_hides_persons_hides_organisations_too() -> None:
+    # a person's name is often taken for an organisation's: letting the one class out would let persons out
+    classes = (*SENSITIVITY.classes, SensitivityClass(name="organisation", level="B", weight=0.25))
+    assert "organisation" in masked_classes(replace(SENSITIVITY, classes=classes))
+    open_to_all = tuple(replace(cls, level="B") for cls in classes)
+    assert not {"person", "organisation"} & masked_classes(replace(SENSITIVITY, classes=open_to_all))
