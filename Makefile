@@ -54,10 +54,13 @@ schemas: $(VENV)/.dev ## write the JSON schemas of the records anew
 	$(BIN)/python -c "import json; from dpctl.report.inspection import json_schema; print(json.dumps(json_schema(), indent=1))" > dpctl/report/schemas/probe.json
 
 .PHONY: benchmarks
-benchmarks: setup ## is the claim true? sampling against whole runs, llama-bench, redaction
+benchmarks: setup ## is the claim true? sampling, llama-bench, memory, redaction, unseen texts, speed of masking
 	$(BIN)/python benchmarks/sampling.py
 	$(BIN)/python benchmarks/llama_bench.py
+	$(BIN)/python benchmarks/memory.py
 	$(BIN)/python benchmarks/redaction.py
+	$(BIN)/python benchmarks/unseen.py --set held-out
+	$(BIN)/python benchmarks/masking_speed.py
 
 .PHONY: accuracy
 accuracy: setup ## error of the estimates on devices left out of the fit, beside llmfit's and whichllm's (about a minute)
