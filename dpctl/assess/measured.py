@@ -26,7 +26,7 @@ from dpctl.core.hardware import Machine
 from dpctl.core.models import TokenPrice
 from dpctl.core.run import Note, Run
 from dpctl.core.scenario import Scenario
-from dpctl.core.stats import median
+from dpctl.core.stats import median, share_interval
 from dpctl.cost.ownership import Economics
 from dpctl.estimate.sampling import integrate
 from dpctl.privacy.policy import Compliance, compliance
@@ -99,6 +99,8 @@ def from_run(
         quality=quality,
         context_recall=_context_recall(run),
         tokens_in=figure([s.tokens_in for s in usable(run)], "tok", counted(run.deployment, usable(run))),
+        mangled=_mangled(run),
+        grades=_grades(run),
         policy=next((s.judged for s in run.samples if s.judged is not None), None),
         verdicts=judged,
         notes=caveats.merged(run.notes, speed.notes, caveats.of_run(run), charges.notes),
@@ -163,6 +165,34 @@ def _context_recall(run: Run) -> Figure | None:
     samples = usable(run)
     origin = (Provenance.MEASURED, f"facts in what the answering model was given, n={len(samples)}")
     return figure([context_recall(sample) for sample in samples], "%", origin)
+
+
+def _mangled(run: Run) -> Figure | None:
+    """The share of the placeholders in the answers that the model changed, in %; exact 80 % interval."""
+    samples = usable(run)
+    bad = sum(sample.mangled for sample in samples)
+    count = bad + sum(sample.restored + len(sample.blocked) for sample in samples)
+    if run.deployment.mode is not Mode.HYBRID or not count:
+        return None
+    provenance, source = worth(run.deployment, len(samples))
+    low, high = share_interval(bad, count)
+    return Figure(
+        value=100 * bad / count,
+        unit="%",
+        provenance=provenance,
+        source=f"{bad} of {count} placeholders in the answers, {source}",
+        low=100 * low,
+        high=100 * high,
+    )
+
+
+def _grades(run: Run) -> tuple[Figure, ...]:
+    graded = [sample.grades for sample in usable(run) if sample.grades is not None]
+    provenance, source = worth(run.deployment, len(graded))
+    means = (
+        figure([grades[i] for grades in graded], "", (provenance, f"a model as judge, {source}")) for i in range(3)
+    )
+    return tuple(mean for mean in means if mean is not None)
 
 
 def _bytes_out(run: Run) -> Figure | None:

@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 
 from dpctl.bench.events import Environment, Event, Milestone
-from dpctl.bench.quality import facts_found, placeholder_residue
-from dpctl.bench.routes import Ways, open_ways
+from dpctl.bench.judge import judge
+from dpctl.bench.quality import facts_found, placeholder_residue, returned
+from dpctl.bench.routes import Ways, open_judge, open_ways
 from dpctl.bench.targets import CloudTarget, Target
 from dpctl.bench.work import Work, destination, leaked, planted, regimes_of
 from dpctl.core.deployment import Mode, Pipeline
@@ -33,25 +34,32 @@ async def measure_remote(target: Target, work: Work) -> AsyncIterator[Event]:
     assert endpoint is not None  # noqa: S101 - cloud and hybrid targets have one
     to = destination(endpoint, work)
     classes = _masked(target, work, to)
-    judged = verdict(
-        egress_of(work.scenario.sensitivity, to, masked=classes),
-        regimes_of(work),
-        sensitivity=work.scenario.sensitivity,
-    )
+    judged = _verdict(work, to, classes)
     bound = not (work.document.generated or work.terms.not_sensitive)
     if endpoint.base_url is not None and bound and not judged.may_go:
         raise _refused(endpoint, judged)
+    if work.judge is not None and bound:
+        # a judge is shown everything as it stands
+        seen = _verdict(work, destination(work.judge, work), frozenset())
+        if not seen.may_go:
+            raise _refused(work.judge, seen)
     async with contextlib.AsyncExitStack() as stack:
         ways = await open_ways(stack, target, work, judged, hedge=work.delivery.hedge)
+        grader = await open_judge(stack, work)
         for note in _notes(target, judged):
             yield note
         yield Environment(entries=_environment(endpoint, ways))
         for index in range(work.runs):
             yield Milestone(text=f"{target.deployment.label}: request {index + 1} of {work.runs}")
-            sample, failure = await _request(target, ways, work, index, classes, judged, to)
+            sample, failure = await _request(target, ways, grader, work, index, classes, judged, to)
             yield sample
             if failure is not None:
                 raise failure
+
+
+def _verdict(work: Work, to: Destination, masked: frozenset[str]) -> EgressVerdict:
+    sensitivity = work.scenario.sensitivity
+    return verdict(egress_of(sensitivity, to, masked=masked), regimes_of(work), sensitivity=sensitivity)
 
 
 def _masked(target: Target, work: Work, to: Destination) -> frozenset[str]:
@@ -114,6 +122,7 @@ def _idle_edge(model: str) -> Note:
 async def _request(
     target: Target,
     ways: Ways,
+    grader: Engine | None,
     work: Work,
     index: int,
     classes: frozenset[str],
@@ -155,8 +164,20 @@ async def _request(
     )
     if answer is not None:
         work.on_answer(deployment.id, index, answer.text)
-        sample = answered(sample, answer, work)
+        sample = replace(answered(sample, answer, work), grades=await _grades(grader, answer, work))
     return sample, failure
+
+
+async def _grades(grader: Engine | None, answer: Answer, work: Work) -> tuple[int, int, int] | None:
+    """A judge's grades of an answer; None without a judge, and where it gives none that can be read."""
+    if grader is None:
+        return None
+    try:
+        said = await judge(work.scenario.workload.instruction, answer.text, work.document.text, grader, seed=work.seed)
+    except UnavailableError as error:
+        work.on_progress(str(error))
+        return None
+    return said.faithful, said.complete, said.useful
 
 
 def _worth_keeping(delivered: tuple[Delivered, ...]) -> bool:
@@ -211,6 +232,7 @@ def answered(sample: Sample, answer: Answer, work: Work) -> Sample:
         masked=answer.masked,
         restored=answer.restored,
         residue=tuple(dict.fromkeys((*answer.residue, *placeholder_residue(answer.text)))),
+        mangled=returned("", answer.text, restored=answer.restored, blocked=answer.blocked).mangled,
         blocked=answer.blocked,
         edge=answer.edge,
         unsupported=grounding(answer.text, work.document.text).unsupported,

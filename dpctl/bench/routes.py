@@ -10,6 +10,7 @@ from dpctl.bench.work import Work, destination, prompt_tokens
 from dpctl.core.deployment import Zone
 from dpctl.core.documents import Span
 from dpctl.core.run import Attempt
+from dpctl.engines.base import Engine
 from dpctl.engines.emulator_process import start_emulator
 from dpctl.engines.openai_api import open_api
 from dpctl.pipelines.egress import EgressMeter, open_transport
@@ -72,6 +73,15 @@ async def open_ways(
         meters.append(EgressMeter(zone=Zone.PREMISES))
         edge = await _route(stack, target.edge, target.edge.base_url, meters[-1], name="edge", verdict=verdict)
     return Ways(routes=tuple(routes), edge=edge, meters=tuple(meters), verdict=verdict)
+
+
+async def open_judge(stack: contextlib.AsyncExitStack, work: Work) -> Engine | None:
+    """The engine of the model that grades answers, where the user asked for one; its bytes are no deployment's."""
+    if work.judge is None or work.judge.base_url is None:
+        return None
+    meter = EgressMeter(zone=Zone(destination(work.judge, work).zone))
+    route = await _route(stack, work.judge, work.judge.base_url, meter, name="judge", verdict="")
+    return route.engine
 
 
 async def _route(

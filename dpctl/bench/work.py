@@ -48,7 +48,8 @@ class Work:
 
     `on_answer` gets a finished answer (deployment id, index, text); `on_progress` a line worth showing at once.
     `terms` is what the user says of the contract and the place of the cloud side, `threshold` the confidence from which
-    on a cascade takes the edge's answer, `parties` the names that the user knows to be in the document.
+    on a cascade takes the edge's answer, `parties` the names that the user knows to be in the document,
+    `judge` the hosted model that grades answers, and is shown them and the document as they are.
     """
 
     scenario: Scenario
@@ -64,6 +65,7 @@ class Work:
     delivery: Delivering = Delivering()
     threshold: float = THRESHOLD
     parties: tuple[Party, ...] = ()
+    judge: CloudTarget | None = None
 
 
 def regimes_of(work: Work) -> tuple[Regime, ...]:

@@ -21,7 +21,7 @@ from dpctl.core.errors import DpctlError, ExitCode, UnavailableError, UsageError
 
 if TYPE_CHECKING:
     from dpctl.bench.store import RunWriter
-    from dpctl.bench.targets import Target
+    from dpctl.bench.targets import CloudTarget, Target
     from dpctl.bench.work import Terms, Work
     from dpctl.cli.progress import Progress
     from dpctl.core.documents import Document
@@ -103,6 +103,9 @@ def bench(
     save_answers: Annotated[
         Path | None, typer.Option(help="Folder for the answers' texts (they may hold sensitive data).")
     ] = None,
+    judge: Annotated[
+        str | None, typer.Option(help="Hosted model that grades the answers: it sees text and answer as they are.")
+    ] = None,
     attack: Annotated[
         str | None, typer.Option(help="Attack hybrid delivery instead of timing it: 'all' or one attack.")
     ] = None,
@@ -150,6 +153,7 @@ def bench(
             terms=terms,
             threshold=threshold,
             parties=named,
+            judge=_judge(judge) if judge is not None else None,
             delivery=Delivering(deadline=deadline, retries=retries, hedge=hedge),
         )
         if attack is not None:
@@ -172,6 +176,17 @@ def bench(
                 failures = (*failures, error)
     _show(result, as_json=as_json, explain=explain, plain=plain)
     _end(result, failures)
+
+
+def _judge(name: str) -> "CloudTarget":
+    from dpctl.bench.targets import cloud_target
+
+    found = cloud_target(name, base_url=None, emulate=False)
+    if found.base_url is None:
+        raise UsageError(
+            "the emulator can grade nothing", where="--judge", hint=f"set {found.provider.key_variable} for {name}"
+        )
+    return found
 
 
 def _attackable(chosen: tuple["Target", ...]) -> tuple["Target", ...]:

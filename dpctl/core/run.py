@@ -142,9 +142,10 @@ class Sample:
     is how many sensitive mentions the document holds, `leaked` the ids of those found in the bytes of any attempt that
     left the allowed zones. `facts_found` and `facts` are None without real text; `facts_stated` stand in the document,
     and `facts_given` are those of them in what the answering model was given. `masked` counts the mentions replaced
-    before sending, `restored` the placeholders that came back and were replaced, `blocked` lists those left alone
-    because they stood in a link or in code. `edge` is the work that a model or a choice made here, `unsupported` what
-    the answer states and the document does not.
+    before sending, `restored` the placeholders that came back and were replaced, `mangled` those that came back
+    changed, `blocked` lists those left alone because they stood in a link or in code. `grades` are a judge's, from 1 to
+    5: faithful, complete, useful. `edge` is the work that a model or a choice made here, `unsupported` what the answer
+    states and the document does not.
     """
 
     id: str
@@ -176,6 +177,8 @@ class Sample:
     restored: int = 0
     residue: tuple[str, ...] = ()
     blocked: tuple[str, ...] = ()
+    mangled: int = 0
+    grades: tuple[int, int, int] | None = None
     edge: EdgeWork | None = None
     unsupported: tuple[str, ...] | None = None
     cpu_share: float | None = None

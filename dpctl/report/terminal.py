@@ -35,6 +35,7 @@ _LEGEND = (
     "A assumed",
     "- unknown",
 )
+_GRADES = ("faithful", "complete", "useful")
 _COLOURS: Mapping[str, str] = {MET: "green", MISSED: "red"}
 
 
@@ -167,7 +168,7 @@ class _Page:
             )
 
     def context(self) -> Iterator[str]:
-        """What the answering model was given: how much, and which share of the facts is still in it."""
+        """What the answering model was given, which share of the facts is still in it, and what became of it."""
         given = [a for a in self.result.assessments if a.context_recall is not None]
         if not given:
             return
@@ -179,8 +180,13 @@ class _Page:
             if sent is not None and whole:
                 less = 1.0 - sent.value / whole
                 chunks.append(f"{figure_text(sent)}{f', {less:.0%} fewer' if less >= 0.005 else ''}")
+            if assessment.mangled is not None:
+                chunks.append(f"{figure_text(assessment.mangled)} of the placeholders came back changed")
+            if assessment.grades:
+                means = ", ".join(f"{word} {g.value:.1f}" for word, g in zip(_GRADES, assessment.grades, strict=True))
+                chunks.append(f"a judge's grades of 5: {means} {assessment.grades[0].provenance.value}")
             who = f"{clean(self.names[assessment.deployment.id])}: "
-            yield from wrap(who + ", ".join(chunks), self.width, first="  ", rest="    ")
+            yield from wrap(who + "; ".join(chunks), self.width, first="  ", rest="    ")
 
     def policy(self) -> Iterator[str]:
         """What the rules of the regime say of sending the requests, and which rules decide it."""

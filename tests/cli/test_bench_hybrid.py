@@ -156,3 +156,19 @@ def test_traces_go_to_a_collector_without_content(dpctl: Dpctl) -> None:
     # a collector that is down loses no result
     down = dpctl("bench", "small", "--mode", "hybrid", "--runs", "1", "--otlp", "http://127.0.0.1:9/v1/traces")
     assert down.code == 3 and "collector" in down.err and "recommendation" in down.out
+
+
+def test_a_judge_grades_what_was_answered(dpctl: Dpctl, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    nowhere = dpctl("bench", "small", "--mode", "hybrid", "--judge", "quick:q1")
+    assert nowhere.code == 2 and "QUICK_API_KEY" in nowhere.err
+    grades = json.dumps({"faithful": 5, "complete": 3, "useful": 4, "reason": "short"})
+    with answering(grades) as (url, heard):
+        provider = home / "config" / "dpctl" / "providers" / "quick.toml"
+        provider.write_text(provider.read_text().replace("http://127.0.0.1:9/v1", url))
+        monkeypatch.setenv("QUICK_API_KEY", "sk-1")
+        done = dpctl("bench", "small", "--mode", "hybrid", "--runs", "1", "--judge", "quick:q1", "--json")
+    assert done.code in {0, 1}, done.err
+    assert [grade["value"] for grade in done.record["assessments"][0]["grades"]] == [5.0, 3.0, 4.0]
+    # the answer was asked for with masked text; the judge sees it as it is
+    person = next(s.text for s in generate("agreement", seed=3, pages=1).spans if s.cls == "person").encode()
+    assert [person in json.loads(body)["messages"][-1]["content"].encode() for body in heard] == [False, True]
