@@ -12,22 +12,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dpctl.cli.attack import run_attacks
+from dpctl.cli.bench_options import attackable, document_of, judge_of, scenario_of, terms_of
 from dpctl.cli.output import cache_folder, color, width
 from dpctl.cli.parties import read_parties
 from dpctl.cli.spending import check_budget, dry_run_text
 from dpctl.cli.trace import export
 from dpctl.core.deployment import Pipeline, Zone
-from dpctl.core.errors import DpctlError, ExitCode, UnavailableError, UsageError
+from dpctl.core.errors import DpctlError, ExitCode, UnavailableError
 
 if TYPE_CHECKING:
     from dpctl.bench.store import RunWriter
-    from dpctl.bench.targets import CloudTarget, Target
-    from dpctl.bench.work import Terms, Work
+    from dpctl.bench.targets import Target
+    from dpctl.bench.work import Work
     from dpctl.cli.progress import Progress
     from dpctl.core.documents import Document
     from dpctl.core.hardware import Machine
     from dpctl.core.scenario import Scenario
-    from dpctl.privacy.parties import Party
     from dpctl.report.record import BenchResult
 
 
@@ -129,7 +129,7 @@ def bench(
     from dpctl.core.deployment import Mode
     from dpctl.probe.machine import this_host
 
-    wanted = _scenario(catalog.scenario(scenario), seed=seed, pages=pages, require=require or [], regime=regime)
+    wanted = scenario_of(catalog.scenario(scenario), seed=seed, pages=pages, require=require or [], regime=regime)
     modes = tuple(Mode) if mode is ModeChoice.ALL else (Mode(mode.value),)
     chosen = targets(
         wanted,
@@ -143,9 +143,9 @@ def bench(
         edge_url=edge_url,
         fallback_urls=tuple(fallback_url or ()),
     )
-    terms = _terms(zone, region, contract, not_sensitive=not_sensitive)
+    terms = terms_of(zone, region, contract, not_sensitive=not_sensitive)
     named = read_parties(parties) if parties is not None else ()
-    text = _document(wanted, document, named)
+    text = document_of(wanted, document, named)
     machine = this_host()
     with progress(plain=plain) as shown:
         work = replace(
@@ -153,11 +153,11 @@ def bench(
             terms=terms,
             threshold=threshold,
             parties=named,
-            judge=_judge(judge) if judge is not None else None,
+            judge=judge_of(judge) if judge is not None else None,
             delivery=Delivering(deadline=deadline, retries=retries, hedge=hedge),
         )
         if attack is not None:
-            run_attacks(attack, _attackable(chosen), work, as_json=as_json, plain=plain)
+            run_attacks(attack, attackable(chosen), work, as_json=as_json, plain=plain)
             return
         check_budget(chosen, work, max_usd)
         if dry_run:
@@ -176,71 +176,6 @@ def bench(
                 failures = (*failures, error)
     _show(result, as_json=as_json, explain=explain, plain=plain)
     _end(result, failures)
-
-
-def _judge(name: str) -> "CloudTarget":
-    from dpctl.bench.targets import cloud_target
-
-    found = cloud_target(name, base_url=None, emulate=False)
-    if found.base_url is None:
-        raise UsageError(
-            "the emulator can grade nothing", where="--judge", hint=f"set {found.provider.key_variable} for {name}"
-        )
-    return found
-
-
-def _attackable(chosen: tuple["Target", ...]) -> tuple["Target", ...]:
-    hybrid = tuple(target for target in chosen if target.pipeline is not None)
-    if not hybrid:
-        raise UsageError(
-            "an attack needs hybrid delivery: the other modes mask nothing", where="--attack", hint="--mode hybrid"
-        )
-    return hybrid
-
-
-def _terms(zone: Zone | None, region: str | None, contract: str | None, *, not_sensitive: bool) -> "Terms":
-    from dpctl.bench.work import Terms
-    from dpctl.catalog import regimes
-
-    return Terms(
-        zone=zone.value if zone else None,
-        region=region.strip().lower() if region else None,
-        contract=regimes.contract(contract) if contract is not None else None,
-        not_sensitive=not_sensitive,
-    )
-
-
-def _scenario(
-    found: "Scenario", *, seed: int | None, pages: int | None, require: list[str], regime: str | None
-) -> "Scenario":
-    from dpctl.catalog import regimes
-    from dpctl.core.scenario import parse_requirement
-
-    if regime is not None:
-        regimes.regimes(regime)
-        found = replace(found, sensitivity=replace(found.sensitivity, regime=regime))
-
-    workload = replace(
-        found.workload,
-        seed=found.workload.seed if seed is None else seed,
-        pages=found.workload.pages if pages is None else pages,
-    )
-    try:
-        requirements = tuple(parse_requirement(text) for text in require)
-    except ValueError as error:
-        raise UsageError(str(error), where="--require", hint="write it like 'e2el mean <= 3 s'") from None
-    return replace(found, workload=workload, requirements=requirements or found.requirements)
-
-
-def _document(scenario: "Scenario", path: Path | None, parties: "tuple[Party, ...]") -> "Document":
-    from dpctl.bench.documents import generate, read_document
-    from dpctl.privacy.find import find
-
-    if path is None:
-        return generate(scenario.workload.kind, seed=scenario.workload.seed, pages=scenario.workload.pages)
-    own = read_document(path)
-    # nobody planted anything in the user's text: what our finder finds is what compliance is measured on
-    return replace(own, spans=find(own.text, parties=parties))
 
 
 def _work(
