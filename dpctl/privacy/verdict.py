@@ -18,6 +18,8 @@ from dpctl.privacy.regimes import AREA, ENCRYPTED, KINDS, Effect, Form, Regime, 
 DEFAULT_DENY, SCENARIO_ZONES = "default-deny", "scenario-zones"
 # so many ways to meet what is missing are tried
 _TRIES = 64
+# so many kinds of data are named in a sentence
+_NAMED = 5
 
 
 class Answer(StrEnum):
@@ -82,7 +84,7 @@ class Change:
         return Egress(data=data, to=to)
 
     def __str__(self) -> str:
-        parts = [f"mask {', '.join(sorted(self.mask))}"] if self.mask else []
+        parts = [f"mask {_some(sorted(self.mask))}"] if self.mask else []
         parts += [f"agree {', '.join(sorted(self.agree))}"] if self.agree else []
         parts += [f"a region in {self.area}"] if self.area else []
         parts += ["encrypt the way"] if self.encrypt else []
@@ -265,9 +267,16 @@ def _reasons(findings: Iterable[_Finding]) -> tuple[str, ...]:
     for finding in findings:
         kinds.setdefault((finding.rule, finding.why), []).append(finding.kind)
     return tuple(
-        f"{rule}: {', '.join(filter(None, about))}: {why}" if any(about) else f"{rule}: {why}"
+        f"{rule}: {_some([kind for kind in about if kind])}: {why}" if any(about) else f"{rule}: {why}"
         for (rule, why), about in kinds.items()
     )
+
+
+def _some(kinds: Sequence[str]) -> str:
+    """The kinds in words; of a long list only the first."""
+    if len(kinds) <= _NAMED:
+        return ", ".join(kinds)
+    return f"{', '.join(kinds[: _NAMED - 1])} and {len(kinds) - _NAMED + 1} more kinds"
 
 
 def _changes(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from dpctl.assess import Assessment
 from dpctl.assess.verdicts import MET, MISSED, amount, limit, name
+from dpctl.core.deployment import Mode
 from dpctl.core.hardware import Machine
 from dpctl.core.run import Note
 from dpctl.decide.rank import misses
@@ -173,13 +174,17 @@ class _Page:
         if not given:
             return
         yield self._paint("what the answering model was given", "dim")
-        whole = max((a.tokens_in.value for a in given if a.tokens_in is not None), default=0.0)
+        counts = [(a.deployment.mode, a.tokens_in.value) for a in given if a.tokens_in is not None]
+        # what the cloud is sent of the whole document: as it is where that was run, else masked
+        in_cloud = [count for mode, count in counts if mode is Mode.CLOUD]
+        whole = max(in_cloud or [count for _, count in counts], default=0.0)
         for assessment in given:
             chunks = [f"{figure_text(assessment.context_recall)} of the facts"]
             sent = assessment.tokens_in
             if sent is not None and whole:
                 less = 1.0 - sent.value / whole
-                chunks.append(f"{figure_text(sent)}{f', {less:.0%} fewer' if less >= 0.005 else ''}")
+                fewer = f", {less:.0%} fewer" if less >= 0.005 and assessment.deployment.mode is Mode.HYBRID else ""
+                chunks.append(f"{figure_text(sent)}{fewer}")
             if assessment.mangled is not None:
                 chunks.append(f"{figure_text(assessment.mangled)} of the placeholders came back changed")
             if assessment.grades:
