@@ -216,7 +216,7 @@ def test_an_endpoint_that_refuses(
 ) -> None:
     monkeypatch.setenv("QUICK_API_KEY", "sk-very-secret-key-123456")
     with endpoint(status, headers) as url:
-        done = dpctl("bench", "small", "--mode", "cloud", "--cloud-url", url, "--runs", "1")
+        done = dpctl("bench", "small", "--mode", "cloud", "--cloud-url", url, "--runs", "1", "--retries", "0")
     assert done.code == 3
     assert message in done.err
     written = "".join(p.read_text() for p in home.rglob("*.jsonl"))
