@@ -99,6 +99,7 @@ def from_run(
         quality=quality,
         context_recall=_context_recall(run),
         tokens_in=figure([s.tokens_in for s in usable(run)], "tok", counted(run.deployment, usable(run))),
+        resolved=_resolved(run),
         mangled=_mangled(run),
         grades=_grades(run),
         policy=next((s.judged for s in run.samples if s.judged is not None), None),
@@ -165,6 +166,22 @@ def _context_recall(run: Run) -> Figure | None:
     samples = usable(run)
     origin = (Provenance.MEASURED, f"facts in what the answering model was given, n={len(samples)}")
     return figure([context_recall(sample) for sample in samples], "%", origin)
+
+
+def _resolved(run: Run) -> Figure | None:
+    """The share of the requests that the model here answered alone, in %; None where that was not its task."""
+    decided = [s.edge.resolved for s in usable(run) if s.edge is not None and s.edge.resolved is not None]
+    if not decided:
+        return None
+    low, high = share_interval(sum(decided), len(decided))
+    return Figure(
+        value=100 * sum(decided) / len(decided),
+        unit="%",
+        provenance=Provenance.MEASURED,
+        source=f"{sum(decided)} of {len(decided)} requests were answered here",
+        low=100 * low,
+        high=100 * high,
+    )
 
 
 def _mangled(run: Run) -> Figure | None:

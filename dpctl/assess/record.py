@@ -27,8 +27,9 @@ class Assessment:
 
     `cost_missing` names the parts that `cost` leaves out because they are unknown: it is a lower bound then.
     `context_recall` is the share of the known facts in what the answering model was given, `tokens_in` what it was sent
-    (tok), `policy` what the regime's rules said of the requests. `mangled` is the share of the placeholders
-    that came back changed, `grades` a judge's means: faithful, complete, useful.
+    (tok), `policy` what the regime's rules said of the requests. `resolved` is the share of the requests that a cascade
+    answered here, `mangled` that of the placeholders that came back changed, `grades` a judge's means: faithful,
+    complete, useful.
     """
 
     deployment: Deployment
@@ -49,6 +50,7 @@ class Assessment:
     compliance: Compliance | None = None
     quality: Figure | None = None
     context_recall: Figure | None = None
+    resolved: Figure | None = None
     mangled: Figure | None = None
     grades: tuple[Figure, ...] = ()
     tokens_in: Figure | None = None

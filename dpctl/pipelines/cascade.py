@@ -8,7 +8,7 @@ confidence: Chen, Zaharia & Zou 2023, "FrugalGPT".
 import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dpctl.core.run import EdgeWork, StageTime
 from dpctl.engines.base import Chunk, Engine, Prompt, Usage
@@ -119,43 +119,3 @@ class _Listened:
             if isinstance(piece, Chunk) and piece.logprob is not None:
                 self.logprobs.append(piece.logprob)
             yield piece
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What one request came to: `quality` (a share, higher is better) and `cost` in USD, None where not known."""
-
-    resolved: bool
-    quality: float | None
-    cost: float | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Regret:
-    """A cascade beside always asking the cloud: means over the requests where both sides are known, None for none.
-
-    `resolved` is the share that the edge answered alone, of `n`. `quality` is what was lost against the cloud (below 0:
-    gained), `cost` what was paid more than there, in USD (below 0: saved).
-    """
-
-    n: int
-    resolved: float
-    quality: float | None
-    cost: float | None
-
-
-def regret(cascade: Sequence[Outcome], always_cloud: Sequence[Outcome]) -> Regret:
-    """Compare the same requests, in the same order, by both; ValueError when they are not as many, or none."""
-    if len(cascade) != len(always_cloud) or not cascade:
-        raise ValueError(f"{len(cascade)} outcomes cannot be compared with {len(always_cloud)}")
-    return Regret(
-        n=len(cascade),
-        resolved=sum(outcome.resolved for outcome in cascade) / len(cascade),
-        quality=_mean_difference([o.quality for o in always_cloud], [o.quality for o in cascade]),
-        cost=_mean_difference([o.cost for o in cascade], [o.cost for o in always_cloud]),
-    )
-
-
-def _mean_difference(ones: Sequence[float | None], others: Sequence[float | None]) -> float | None:
-    pairs = [(one, other) for one, other in zip(ones, others, strict=True) if one is not None and other is not None]
-    return math.fsum(one - other for one, other in pairs) / len(pairs) if pairs else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dpctl.assess import Assessment
 from dpctl.assess.verdicts import MET, MISSED, amount, limit, name
 from dpctl.core.deployment import Mode
+from dpctl.core.figures import Figure
 from dpctl.core.hardware import Machine
 from dpctl.core.run import Note
 from dpctl.decide.rank import misses
@@ -185,6 +186,8 @@ class _Page:
                 less = 1.0 - sent.value / whole
                 fewer = f", {less:.0%} fewer" if less >= 0.005 and assessment.deployment.mode is Mode.HYBRID else ""
                 chunks.append(f"{figure_text(sent)}{fewer}")
+            if assessment.resolved is not None:
+                chunks.append(f"{figure_text(assessment.resolved)} answered here{self._regret(assessment)}")
             if assessment.mangled is not None:
                 chunks.append(f"{figure_text(assessment.mangled)} of the placeholders came back changed")
             if assessment.grades:
@@ -192,6 +195,21 @@ class _Page:
                 chunks.append(f"a judge's grades of 5: {means} {assessment.grades[0].provenance.value}")
             who = f"{clean(self.names[assessment.deployment.id])}: "
             yield from wrap(who + "; ".join(chunks), self.width, first="  ", rest="    ")
+
+    def _regret(self, cascade: Assessment) -> str:
+        """What a cascade gains and gives up against always asking the same cloud, where that was run as well."""
+        model = cascade.deployment.answering.model
+        for other in self.result.assessments:
+            if other.deployment.mode is not Mode.CLOUD or other.deployment.answering.model != model:
+                continue
+            pairs = (("cost", cascade.cost, other.cost), ("quality", cascade.quality, other.quality))
+            said = [
+                f"{word} {_gap(mine, theirs)}"
+                for word, mine, theirs in pairs
+                if mine is not None and theirs is not None
+            ]
+            return f" (against always asking the cloud: {', '.join(said)})" if said else ""
+        return ""
 
     def policy(self) -> Iterator[str]:
         """What the rules of the regime say of sending the requests, and which rules decide it."""
@@ -318,6 +336,13 @@ class _Page:
         why, command = next_command(self.result)
         yield from wrap(f"next, {why}:", self.width)
         yield from wrap(command, self.width, first="  ", rest="    ")
+
+
+def _gap(mine: Figure, other: Figure) -> str:
+    """How far a figure lies from another one: "+$0.002 A", "-3.8 points E"."""
+    gap = mine - other.to(mine.unit)
+    size = f"{abs(gap.value):.1f} points" if gap.unit == "%" else amount(abs(gap.value), gap.unit)
+    return f"{'-' if gap.value < 0 else '+'}{size} {gap.provenance.value}"
 
 
 def _cells(row: Row) -> Iterable[tuple[str, str, str]]:

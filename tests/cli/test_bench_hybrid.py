@@ -172,3 +172,32 @@ def test_a_judge_grades_what_was_answered(dpctl: Dpctl, home: Path, monkeypatch:
     # the answer was asked for with masked text; the judge sees it as it is
     person = next(s.text for s in generate("agreement", seed=3, pages=1).spans if s.cls == "person").encode()
     assert [person in json.loads(body)["messages"][-1]["content"].encode() for body in heard] == [False, True]
+
+
+def test_a_model_of_ones_own_takes_notes_or_answers_alone(dpctl: Dpctl, variants: str) -> None:
+    with answering("The agreement runs on.") as (edge, here), answering("A summary of notes.") as (cloud, there):
+        arguments = ("bench", variants, "--mode", "hybrid", "--runs", "1", "--json", "--edge-url", edge)
+        mapped = dpctl(*arguments, "--pipeline", "map", "--cloud-url", cloud)
+        assert mapped.code in {0, 1}, mapped.err
+        # the model here read the document as it is; what left is masked
+        persons = {s.text.encode() for s in generate("agreement", seed=3, pages=14).spans if s.cls == "person"}
+        assert any(name in body for name in persons for body in here) and len(there) == 1
+        assert not any(name in there[0] for name in persons)
+        here.clear()
+        there.clear()
+        alone = dpctl(*arguments, "--pipeline", "cascade", "--cloud-url", cloud, "--threshold", "0.5")
+        assert (len(here), len(there)) == (1, 0)
+        (sample,) = read_runs(Path(alone.record["run_path"]))[0].samples
+        assert sample.edge is not None and sample.edge.resolved
+        sure = dpctl(*arguments, "--pipeline", "cascade", "--cloud-url", cloud, "--threshold", "1")
+    (sample,) = read_runs(Path(sure.record["run_path"]))[0].samples
+    assert sample.edge is not None and sample.edge.confidence is not None
+
+
+def test_a_cascade_says_what_it_saved_and_gave_up(dpctl: Dpctl, home: Path) -> None:
+    path = home / "config" / "dpctl" / "scenarios" / "small.toml"
+    path.write_text(path.read_text().replace('mode = "hybrid"', 'mode = "hybrid"\npipeline = "cascade"'))
+    with answering("The agreement runs on.") as (edge, _):
+        done = dpctl("bench", "small", "--runs", "1", "--edge-url", edge, "--model", "tiny@Q8_0", "--plain")
+    assert "100 % M answered here" in done.out
+    assert "against always asking the cloud: cost -$" in done.out

@@ -8,7 +8,7 @@ import pytest
 from dpctl.core.run import EdgeWork
 from dpctl.engines.base import Usage
 from dpctl.pipelines.answer import Answer
-from dpctl.pipelines.cascade import Outcome, Regret, answer, confidence, regret, shorter_than
+from dpctl.pipelines.cascade import answer, confidence, shorter_than
 from tests.pipelines.engines import Replying
 
 SOURCE = "Halvorsen pays EUR 5 by 3 May 2027."
@@ -76,22 +76,3 @@ def test_a_rule_routes_without_asking_the_edge() -> None:
 def test_a_threshold_is_a_share(threshold: float) -> None:
     with pytest.raises(ValueError, match="threshold"):
         run(Replying(lambda _: "x"), threshold=threshold)
-
-
-def test_regret_is_what_was_lost_and_what_was_saved() -> None:
-    cascade = [
-        Outcome(resolved=True, quality=0.5, cost=0.0),
-        Outcome(resolved=False, quality=0.9, cost=0.03),
-        Outcome(resolved=True, quality=None, cost=0.0),
-        Outcome(resolved=True, quality=0.9, cost=None),
-    ]
-    always = [Outcome(resolved=False, quality=0.9, cost=0.02)] * 4
-    found = regret(cascade, always)
-    assert (found.n, found.resolved) == (4, 0.75)
-    assert found.quality == pytest.approx(0.4 / 3)
-    assert found.cost == pytest.approx(-0.01)
-    unknown = [Outcome(resolved=True, quality=None, cost=None)]
-    assert regret(unknown, unknown) == Regret(n=1, resolved=1.0, quality=None, cost=None)
-    for other in ([], always[:1]):
-        with pytest.raises(ValueError, match="compared"):
-            regret(cascade[: len(other) + 1] if other else [], other)
