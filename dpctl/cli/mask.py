@@ -61,9 +61,7 @@ def _masked(
     from collections import Counter
 
     from dpctl.catalog import read as catalog
-    from dpctl.pipelines.hybrid import remaining
-    from dpctl.privacy.find import find
-    from dpctl.privacy.mask import mask
+    from dpctl.pipelines.masking import masked_whole, remaining
     from dpctl.privacy.mention import CLASSES
     from dpctl.privacy.policy import masked_classes
     from dpctl.report.masking import Masking, entities_of
@@ -75,8 +73,8 @@ def _masked(
             f"unknown class {unknown[0]!r}", where="--keep", hint=f"use one of: {', '.join(sorted(CLASSES))}"
         )
     policy = CLASSES if everything else masked_classes(sensitivity)
-    spans = find(document.text, parties=read_parties(parties) if parties else ())
-    masked = mask(document.text, spans, classes=policy - keep, seed=seed)
+    named = read_parties(parties) if parties else ()
+    masked, spans = masked_whole(document.text, classes=policy - keep, seed=seed, parties=named)
     found = Counter(span.cls for span in spans)
     return Masking(
         title=document.title,

@@ -16,7 +16,8 @@ from dpctl.pipelines.answer import Answer
 from dpctl.pipelines.clauses import clauses
 from dpctl.pipelines.extract import SHARE, extract
 from dpctl.pipelines.grounding import grounding
-from dpctl.pipelines.hybrid import masked_parts, refuse_leftovers, relay, with_legend
+from dpctl.pipelines.hybrid import relay, with_legend
+from dpctl.pipelines.masking import masked_parts, refuse_leftovers
 from dpctl.pipelines.notes import note_prompt, read_notes
 from dpctl.pipelines.topics import Topic
 from dpctl.privacy.mask import Masked

@@ -16,7 +16,8 @@ from dpctl.engines.base import Engine, Prompt
 from dpctl.pipelines.answer import Answer
 from dpctl.pipelines.bm25 import Index
 from dpctl.pipelines.clauses import Clause, clauses
-from dpctl.pipelines.hybrid import masked_parts, refuse_leftovers, relay, with_legend
+from dpctl.pipelines.hybrid import relay, with_legend
+from dpctl.pipelines.masking import masked_parts, refuse_leftovers
 from dpctl.pipelines.topics import Topic
 from dpctl.privacy.mask import Masked
 from dpctl.privacy.parties import Party

@@ -5,25 +5,19 @@ It fails closed: when an original still stands anywhere in what would be sent, n
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from dpctl.core.documents import Span
-from dpctl.core.errors import UnavailableError
 from dpctl.core.run import StageTime
 from dpctl.engines.base import Engine, Prompt, Usage
 from dpctl.pipelines.answer import Answer
 from dpctl.pipelines.cloud import incomplete
-from dpctl.privacy.find import find
-from dpctl.privacy.mask import ORDERED, OTHER, Masked, mask
+from dpctl.pipelines.masking import masked_parts
+from dpctl.privacy.mask import ORDERED, OTHER, Masked
 from dpctl.privacy.parties import Party
 from dpctl.privacy.restore import Restorer, restore
 
-# stands between document and instruction while both are searched as one text: a record separator between blank lines
-_SEPARATOR = "\x1e"
-_SEAM = f"\n\n{_SEPARATOR}\n\n"
 _TYPE = re.compile(r"⟦([A-Z_]+)_\d+[a-z]*⟧")
-_WORD = re.compile(r"[^\W_]+")
 _PLACEHOLDER = re.compile(r"⟦[^⟦⟧]*⟧")
 _LEGEND = (
     "Names and other identifying details in the text were replaced by placeholders in white square brackets, a type "
@@ -126,110 +120,6 @@ def masked_prompt(
     )
     asked = with_legend(asked, text, masked.mapping, generalise=generalise)
     return masked, Prompt(instruction=asked, text=text, max_tokens=max_tokens, seed=seed)
-
-
-def masked_parts(
-    parts: Sequence[str],
-    *,
-    classes: frozenset[str],
-    seed: int,
-    parties: Sequence[Party] = (),
-    generalise: bool = False,
-) -> tuple[Masked, tuple[str, ...]]:
-    """Mask several texts as one (an alias of the one is found in the other) and return them masked, in their order.
-
-    What was masked in one place is masked wherever else it stands. Raises UnavailableError when an original is left all
-    the same.
-    """
-    whole = _SEAM.join(part.replace(_SEPARATOR, " ") for part in parts)
-    spans = find(whole, parties=parties)
-    masked = mask(whole, spans, classes=classes, seed=seed, generalise=generalise)
-    left = tuple(remaining(masked.text, masked.mapping))
-    if left:
-        more = _overlooked(
-            whole, [span for span in spans if span.cls in classes], [masked.mapping[name] for name in left]
-        )
-        masked = mask(whole, (*spans, *more), classes=classes, seed=seed, generalise=generalise)
-        refuse_leftovers(masked.text, masked.mapping)
-    texts = tuple(masked.text.split(_SEAM))
-    if len(texts) != len(parts):
-        raise UnavailableError(
-            "cannot tell the masked document and the instruction apart; nothing was sent",
-            where="the end of the document and the instruction",
-            hint="end the document with a full stop, or choose --mode local",
-        )
-    return masked, texts
-
-
-def refuse_leftovers(masked_text: str, mapping: Mapping[str, str]) -> None:
-    """Raise UnavailableError when an original still stands in what is about to be sent; it names no original."""
-    left = tuple(remaining(masked_text, mapping))
-    if left:
-        raise UnavailableError(
-            f"{len(left)} of {len(mapping)} masked values still stand in what would be sent; nothing was sent",
-            where=f"the masked document ({', '.join(left)})",
-            hint="choose --mode local for this document, and report the kinds of value named above",
-        )
-
-
-def remaining(masked_text: str, mapping: Mapping[str, str]) -> Iterator[str]:
-    """The placeholders whose original still stands in a masked text as words of its own, whatever white space is in it.
-
-    A single word must be spelled alike (May the month is not may); several words, or digits, match in any case.
-    """
-    # the names of the types in the placeholders are ours and tell nothing
-    plain = " ".join(_PLACEHOLDER.sub("⟦⟧", masked_text).split())
-    folded = plain.casefold()
-    words, folded_words = frozenset(_WORD.findall(plain)), frozenset(_WORD.findall(folded))
-    for placeholder, value in mapping.items():
-        original = " ".join(value.split())
-        text, known = plain, words
-        if _telling(original):
-            text, known, original = folded, folded_words, original.casefold()
-        first = _WORD.search(original)
-        # without a word it is a bracket of the document's own, masked so that it cannot pass for one of ours; and what
-        # stands as words of its own has its first word among those of the text, which is quick to ask
-        if first is not None and first[0] in known and _stands_in(text, original):
-            yield placeholder
-
-
-def _telling(original: str) -> bool:
-    """Whether it is the same value in any case: several words or a number, not a word that may be an ordinary one."""
-    return " " in original or any(map(str.isdigit, original))
-
-
-def _overlooked(text: str, spans: Sequence[Span], originals: Iterable[str]) -> Iterator[Span]:
-    """Further mentions of the originals, each like the span that was found with that text, where no span is yet."""
-    found = {span.text: span for span in spans}
-    taken = bytearray(len(text))
-    for span in spans:
-        taken[span.start : span.end] = b"\x01" * (span.end - span.start)
-    for original in originals:
-        like = found.get(original)
-        words = original.split()
-        if like is None or not words:
-            continue
-        flags = re.IGNORECASE if _telling(" ".join(words)) else re.NOFLAG
-        phrase = r"\s+".join(map(re.escape, words))
-        pattern = re.compile(rf"(?<![^\W_]){phrase}(?![^\W_])", flags)
-        for match in pattern.finditer(text):
-            if 1 not in taken[match.start() : match.end()]:
-                yield replace(
-                    like, id=f"{like.id}@{match.start()}", start=match.start(), end=match.end(), text=match[0]
-                )
-
-
-def _stands_in(text: str, original: str) -> bool:
-    at = text.find(original)
-    while at >= 0:
-        end = at + len(original)
-        inside = (at > 0 and original[0].isalnum() and text[at - 1].isalnum()) or (
-            end < len(text) and original[-1].isalnum() and text[end].isalnum()
-        )
-        if not inside:
-            return True
-        at = text.find(original, at + 1)
-    return False
 
 
 def with_legend(instruction: str, text: str, mapping: Mapping[str, str], *, generalise: bool = False) -> str:

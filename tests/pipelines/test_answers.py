@@ -22,7 +22,7 @@ from dpctl.engines.base import Chunk, Engine, Prompt, Usage
 from dpctl.engines.emulator import Faults, emulating
 from dpctl.engines.emulator_summary import summarise
 from dpctl.engines.openai_api import Timeouts, open_api
-from dpctl.pipelines import cloud, hybrid
+from dpctl.pipelines import cloud, hybrid, masking
 from dpctl.pipelines.answer import Answer, since
 from dpctl.pipelines.egress import EgressMeter
 from dpctl.pipelines.egress_transport import MeteredTransport
@@ -61,7 +61,7 @@ def planted(text: str, parties: object = ()) -> tuple[Span, ...]:
 @pytest.fixture(autouse=True)
 def known_finder(monkeypatch):
     # the finder has its own tests; here it must neither miss nor over-mask
-    monkeypatch.setattr(hybrid, "find", planted)
+    monkeypatch.setattr(masking, "find", planted)
 
 
 def figure(value: float, unit: str) -> Figure:
@@ -207,7 +207,7 @@ def test_nothing_unmasked_is_in_the_bytes_and_the_legend_holds_no_value():
 
 
 def test_without_anything_to_mask_there_is_no_legend(monkeypatch):
-    monkeypatch.setattr(hybrid, "find", lambda _, **_more: ())
+    monkeypatch.setattr(masking, "find", lambda _, **_more: ())
     masked, prompt = hybrid.masked_prompt("Plain text. Nobody in it.", "Summarise.", 10, classes=CLASSES, seed=0)
     assert prompt.instruction == "Summarise."
     assert prompt.text == "Plain text. Nobody in it."
@@ -224,8 +224,8 @@ def test_it_fails_closed(monkeypatch, missed, where):
         more = f"{masked.text}\n{missed}" if where == "instruction" else f"{missed}\n{masked.text}"
         return replace(masked, text=more)
 
-    mask = hybrid.mask
-    monkeypatch.setattr(hybrid, "mask", forgetful)
+    mask = masking.mask
+    monkeypatch.setattr(masking, "mask", forgetful)
     result, attempts, shown, _ = run("hybrid")
     assert isinstance(result, UnavailableError)
     assert "nothing was sent" in result.what
@@ -245,7 +245,7 @@ def test_what_was_found_once_is_masked_everywhere(monkeypatch, missed):
         first = next(span for span in spans if span.text == missed)
         return tuple(span for span in spans if span.text != missed or span == first)
 
-    monkeypatch.setattr(hybrid, "find", once)
+    monkeypatch.setattr(masking, "find", once)
     masked, prompt = hybrid.masked_prompt(text, f"For {missed}.", 10, classes=CLASSES, seed=1)
     for sent in (prompt.text, prompt.instruction):
         assert missed.casefold() not in " ".join(sent.split()).casefold()
@@ -254,7 +254,7 @@ def test_what_was_found_once_is_masked_everywhere(monkeypatch, missed):
 
 
 def test_the_real_finder_on_a_generated_agreement(monkeypatch):
-    monkeypatch.setattr(hybrid, "find", find)
+    monkeypatch.setattr(masking, "find", find)
     document = generate("agreement", seed=11, pages=3)
     classes = frozenset({"person", "organisation", "address", "email", "phone", "tax_id", "account", "iban"})
     sensitive = [span for span in document.spans if span.cls in classes]
@@ -266,7 +266,7 @@ def test_the_real_finder_on_a_generated_agreement(monkeypatch):
 
 def test_a_mask_that_swallows_the_seam_is_not_sent(monkeypatch):
     whole = Span(id="x", start=0, end=len(DOCUMENT) + 8, text=DOCUMENT, cls="person", entity="x")
-    monkeypatch.setattr(hybrid, "find", lambda text, **_more: (replace(whole, text=text[: whole.end]),))
+    monkeypatch.setattr(masking, "find", lambda text, **_more: (replace(whole, text=text[: whole.end]),))
     result, attempts, _, _ = run("hybrid")
     assert isinstance(result, UnavailableError)
     assert attempts == ()
@@ -274,11 +274,11 @@ def test_a_mask_that_swallows_the_seam_is_not_sent(monkeypatch):
 
 def test_what_still_stands_is_words_not_letters():
     mapping = {"⟦P_1⟧": "May Ann", "⟦P_2⟧": "Grant", "⟦N_1⟧": "DE 12 34"}
-    assert list(hybrid.remaining("Annex A; we grant Grantham a MAYANN; DE 12 345", mapping)) == []
-    assert list(hybrid.remaining("MAY  ANN", mapping)) == ["⟦P_1⟧"]
-    assert list(hybrid.remaining("may\nann's", mapping)) == ["⟦P_1⟧"]
-    assert list(hybrid.remaining("(Grant)", mapping)) == ["⟦P_2⟧"]
-    assert list(hybrid.remaining("no. DE 12\n34.", mapping)) == ["⟦N_1⟧"]
+    assert list(masking.remaining("Annex A; we grant Grantham a MAYANN; DE 12 345", mapping)) == []
+    assert list(masking.remaining("MAY  ANN", mapping)) == ["⟦P_1⟧"]
+    assert list(masking.remaining("may\nann's", mapping)) == ["⟦P_1⟧"]
+    assert list(masking.remaining("(Grant)", mapping)) == ["⟦P_2⟧"]
+    assert list(masking.remaining("no. DE 12\n34.", mapping)) == ["⟦N_1⟧"]
 
 
 class Scripted:

@@ -81,9 +81,8 @@ def test_a_generated_agreement_loses_nothing_but_pages_contents_and_space() -> N
 @settings(deadline=None, max_examples=200)
 @given(st.text(alphabet=st.sampled_from("ab1. \n⟦⟧()*#:"), max_size=80))
 def test_any_text_has_clauses_in_order(text: str) -> None:
-    at = 0
-    flat = "".join(text.split())
+    # a line with nothing but a number may be left out as a page's
+    rest = iter("".join(text.split()))
     for clause in clauses(text):
         piece = "".join(clause.text.split())
-        assert piece and flat.find(piece, at) >= at
-        at = flat.find(piece, at)
+        assert piece and all(any(sign == other for other in rest) for sign in piece)

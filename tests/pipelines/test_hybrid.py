@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from dpctl.core.errors import UnavailableError
-from dpctl.pipelines import hybrid
+from dpctl.pipelines import hybrid, masking
 from tests.pipelines.engines import Replying
 
 DOCUMENT = """This Agreement is made between Halvorsen Holdings Ltd, represented by Mr. Jürgen Brandvold, and the
@@ -50,7 +50,7 @@ def test_a_request_for_the_map_gets_none() -> None:
 
 
 def test_parts_are_masked_as_one_and_come_back_apart() -> None:
-    masked, parts = hybrid.masked_parts(
+    masked, parts = masking.masked_parts(
         (DOCUMENT, "Brandvold again.", "", "jb@halvorsen.example?"), classes=NAMES, seed=0
     )
     assert len(parts) == 4 and parts[2] == ""
@@ -74,6 +74,6 @@ def test_the_legend_says_what_order_means_where_there_is_one() -> None:
 
 def test_what_is_left_over_is_refused_without_naming_it() -> None:
     with pytest.raises(UnavailableError, match="1 of 2 masked values") as caught:
-        hybrid.refuse_leftovers("Here is Ada\nByron.", {"⟦PERSON_1⟧": "Ada Byron", "⟦PERSON_2⟧": "Bo"})
+        masking.refuse_leftovers("Here is Ada\nByron.", {"⟦PERSON_1⟧": "Ada Byron", "⟦PERSON_2⟧": "Bo"})
     assert "Ada" not in str(caught.value) and "⟦PERSON_1⟧" in str(caught.value)
-    hybrid.refuse_leftovers("Here is ⟦PERSON_1⟧.", {"⟦PERSON_1⟧": "Ada Byron"})
+    masking.refuse_leftovers("Here is ⟦PERSON_1⟧.", {"⟦PERSON_1⟧": "Ada Byron"})
