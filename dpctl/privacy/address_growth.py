@@ -8,6 +8,7 @@ from dpctl.privacy.words import Kind, classified, kind_of, vocabulary, words_of
 
 _PART = words_of(
     "of the upon on in le la les de du des da do di del della den der dem an am im bei und zum zur aan sur sous sub"
+    " pod nad u v na ob dos das e y el los las al s. z"
 )
 _CAPITAL_PARTS = words_of("Am An Auf Im In Unter Zum Zur Aan Het De Den La Le Les Los Las El Al Na Pod Via Ul Rue Av")
 _COUNTRY_WORDS = words_of("of united kingdom states republic")
@@ -22,6 +23,15 @@ _CLOSING_CODE = re.compile(
 )
 _CLAUSE_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]?\s")
 _CODE_LAST = re.compile(r"\.?[ ]\d{4,6}(?:-\d{3,4})?(?!\w|[.,]\d)")
+# A flat and a street: "Flat 35o, Thomas Courts".
+_UNIT_STREET = re.compile(
+    r"(?:Flat|Studio|Unit|Apt|Apartment|Suite|Room|House|Floor)\.?\s\d{1,4}[A-Za-z]?,\s(?:[^\W\d_a-z][\w'’-]*\s?){1,3}\Z"
+)
+_CAPITALISED_PART = re.compile(r"\s*(?:[^\W\d_a-z][\w'’-]*\s?){1,3}")
+_NUMBERED_STREET = re.compile(
+    r"(?<![\w.,/-])\d{1,5}[A-Za-z]?(?:[ \n][^\W\d_a-z][\w'’-]*){1,4}(?:[ \n](?:Apt|Suite|Ste|Unit)\.?[ ]\w{1,5})?\Z"
+)
+_CODE_BEFORE = re.compile(r"(?<![\w.])(?:\d{4,6}(?:-\d{3})?|\d{3} \d{2}|\d{2}-\d{3})\Z")
 _CODE_DIGITS = re.compile(r"\d{4}\Z")
 _STEPS, _PARTS, _REACH = 28, 7, 220
 
@@ -39,6 +49,8 @@ def rightwards(text: str, start: int, end: int) -> int:
         if not match:
             break
         separator, item = match.groups()
+        if "\n" in separator and _in_row(text, at):
+            break
         after = text[match.end() : match.end() + 1]
         word = item.rstrip(".")
         if after == ":":
@@ -54,6 +66,12 @@ def rightwards(text: str, start: int, end: int) -> int:
     return with_country(text, _closed(text, start, at))
 
 
+def _in_row(text: str, at: int) -> bool:
+    """Whether the line up to `at` is the row of a table."""
+    line = text[text.rfind("\n", 0, at) + 1 : at]
+    return "|" in line or "\t" in line
+
+
 def leftwards(text: str, start: int, *, only_buildings: bool = False) -> int:
     """Return the start of the address whose known part starts at `start`; `only_buildings`: houses, floors and units.
 
@@ -63,13 +81,17 @@ def leftwards(text: str, start: int, *, only_buildings: bool = False) -> int:
     offset = start - len(window)
     at = len(window)
     for _ in range(_PARTS):
-        stripped = window[:at].rstrip(" \t,\n")
+        stripped = window[:at].rstrip(" ,\n")
         gap = window[len(stripped) : at]
         if not gap or "\n\n" in gap or not stripped:
             break
-        begin = max(stripped.rfind(","), stripped.rfind("\n")) + 1
+        begin = max(stripped.rfind(mark) for mark in ",\n\t|") + 1
         words = stripped[begin:].split()
-        kept = words[len(words) - _usable(words) :]
+        # A house number and up to four capitalised words are a street, whatever they mean: "222 Sheila Common".
+        street = None if only_buildings else _NUMBERED_STREET.search(stripped, begin)
+        if not street and not only_buildings and _UNIT_STREET.search(stripped):
+            street = _CAPITALISED_PART.fullmatch(stripped, begin)
+        kept = street.group().split() if street else words[len(words) - _usable(words) :]
         lows = {word.lower().strip(".") for word in kept}
         building = bool(lows & vocabulary().building)
         numbered = any(word[0].isdigit() for word in kept)
@@ -112,6 +134,8 @@ def _belongs(text: str, at: int, word: str, separator: str, after: str) -> bool:
     if len(word) == 2 and word.isupper() and _CODE_DIGITS.search(text, max(0, at - 4), at):
         return True  # 1015 CJ
     same_part = "\n" not in separator and not separator.strip()
+    if same_part and _CODE_BEFORE.search(text, max(0, at - 10), at) and kind_of(word) is not Kind.FUNCTION:
+        return True  # the town after its code may be any word
     if same_part and after == "," and kind_of(word) is Kind.CONTRACT:
         return True  # the last word of a part may be any word: "Lavelle Cross, Kochi"
     return _place_word(word, new_line="\n" in separator)
@@ -159,14 +183,16 @@ def _last_words(part: str, count: int) -> str:
 
 @lru_cache(maxsize=1)
 def _item() -> re.Pattern[str]:
-    return re.compile(rf"(?:[{upper()}](?:\w|['’&-](?=\w)|\.(?=\w))*|\d[\w/–-]*|№\s?\d+|#\d+)\.?(?!\w)")
+    return re.compile(
+        rf"(?:(?:[dDlL]|[a-z]{{2,3}}ll)?['’]?[{upper()}](?:\w|['’&-](?=\w)|\.(?=\w))*|\d[\w/–-]*|№\s?\d+|#\d+)\.?(?!\w)"
+    )
 
 
 @lru_cache(maxsize=1)
 def _step() -> re.Pattern[str]:
     """One more part of an address to the right: the separator, then a capitalised word, a number or a code."""
     parts = "|".join(sorted(_PART, key=len, reverse=True))
-    separator = r"[,;]?[ \t]{1,2}|,|,?[ \t]{0,4}\n[ \t]{0,20}|\s[-–]\s"
+    separator = r"[,;]?[ ]{1,2}|,|,?[ ]{0,4}\n[ ]{0,20}|[ ][-–]\s"
     return re.compile(rf"({separator})(?:(?:{parts})\s){{0,2}}({_item().pattern})")
 
 

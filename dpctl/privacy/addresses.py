@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from dpctl.privacy.address_growth import grown, leftwards, rightwards, with_country
 from dpctl.privacy.cues import Cue
+from dpctl.privacy.eastern_addresses import eastern_addresses
 from dpctl.privacy.mention import Mention
 from dpctl.privacy.runs import Phrase, Run, upper
 from dpctl.privacy.scan import SPACE, UPPER, Gate, matches
@@ -21,9 +22,15 @@ _STATES = words_of(
     "AK AL AR AZ CA CO CT DC DE FL GA HI IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NC ND NE NH NJ NM NV NY OH"
     " OK OR PA PR RI SC SD TN TX UT VA VT WA WI WV WY"
 )
-# Four or five digits before a town, and what must stand before them ("Weg 4, 10115 Berlin").
-_TOWN_CODE = re.compile(r"\d(?<![\w.]\d)\d{3,4}(?:\s[A-Z]{2}(?!\w))?\s")
-_TOWN_CODE_GATE = Gate(f"[,\\n ][\\n ][A-Z-]{{0,3}}[0-9]{{4,5}}(?:{SPACE}[A-Z]{{2}})?{SPACE}{UPPER}")
+# A code before a town, and what must stand before it ("Weg 4, 10115 Berlin", "9, 359 38 Lhota", "1, 34-100 Wola").
+_TOWN_CODE = re.compile(r"\d(?<![\w.]\d)(?:\d{2}\s\d{2}|\d-\d{3}|\d{4}-\d{3}|\d{3,7})(?:\s[A-Z]{2}(?!\w))?\s")
+_TOWN_CODE_GATE = Gate(
+    f"(?:[,\\n ][\\n ]|\\n)[A-Z-]{{0,3}}[0-9]{{2,8}}(?:[-\x20][0-9]{{2,3}})?"
+    f"(?:{SPACE}[A-Z]{{2}})?{SPACE}(?:d[aeo]s?{SPACE})?{UPPER}"
+)
+# A code after a town: "Rourkela - 257347".
+_INDIAN = re.compile(r"[-–]\s\d{6}(?!\w|[.,]\d)")
+_INDIAN_GATE = Gate(f"-{SPACE}[0-9]{{6}}")
 _ENDS_IN_NUMBER = re.compile(r"\d[\w/-]{0,4},?\s{0,2}\Z")
 _BOX_NUMBER = re.compile(r"\s\d[\d ]{0,7}(?!\w)")
 _NUMBER_BEFORE = re.compile(
@@ -57,6 +64,7 @@ def addresses(
         *_units(text, found_cues["unit"]),
         *_boxes(text, found_cues["box"]),
         *_codes(text, shaped),
+        *eastern_addresses(text),
         *_announced(text, found_cues["address"]),
     ]
     spans.sort()
@@ -178,15 +186,23 @@ def _boxes(text: str, found: Sequence[Cue]) -> Iterator[tuple[int, int]]:
 
 def _codes(text: str, shaped: bytes) -> Iterator[tuple[int, int]]:
     for match in matches(_BRITISH, text, _BRITISH_GATE, shaped, lead=1):
-        start = match.start() - (2 if text[max(0, match.start() - 2) : match.start()].isupper() else 1)
+        start = match.start() - (2 if text[max(0, match.start() - 2) : match.start()].isalpha() else 1)
         yield leftwards(text, start), with_country(text, match.end())
     for match in matches(_CANADIAN, text, _CANADIAN_GATE, shaped, lead=1):
         yield leftwards(text, match.start() - 1), with_country(text, match.end())
     for match in matches(_AMERICAN, text, _AMERICAN_GATE, shaped):
         if match.group()[:2] in _STATES:
             yield leftwards(text, match.start()), with_country(text, match.end())
+    for match in matches(_INDIAN, text, _INDIAN_GATE, shaped):
+        town = leftwards(text, match.start())
+        if any(c.isdigit() for c in text[town : match.start()]):
+            yield town, with_country(text, match.end())
+    yield from _town_codes(text, shaped)
+
+
+def _town_codes(text: str, shaped: bytes) -> Iterator[tuple[int, int]]:
     for opens in _TOWN_CODE_GATE.starts(shaped):
-        start = opens + 2
+        start = opens + 1
         while not text[start].isdecimal():
             start += 1
         code = _TOWN_CODE.match(text, start)
@@ -195,7 +211,8 @@ def _codes(text: str, shaped: bytes) -> Iterator[tuple[int, int]]:
         while start and (text[start - 1] == "-" or "A" <= text[start - 1] <= "Z") and code.start() - start < 4:
             start -= 1
         before = text[max(0, start - 2) : start].strip(" ")
-        listed = before in {",", "\n", ",\n"} and text[code.end() : code.end() + 1].isupper()
+        behind = text[code.end() : code.end() + 4]
+        listed = before[-1:] in {",", "\n"} and (behind[:1].isupper() or behind[3:].isupper())
         if listed and _ENDS_IN_NUMBER.search(text, max(0, start - 12), start):
             yield grown(text, leftwards(text, start), code.end() - 1)
 

@@ -3,9 +3,10 @@
 No model: a number is recognised by its form or the keyword before it (`patterns`, `identifiers`), an address by its
 street or code (`addresses`), a name by what introduces it (`harvest`), every further mention by its aliases
 (`propagate`), and a capitalised word that is not an ordinary one is taken for a name (`names`). Written for
-English contracts with names, numbers and addresses of any country; in other languages default deny masks more than it
-must. A short text without contract terms has rules of its own (`informal`). Names of the user (`parties`) and the spans
-of other finders, such as a model that tags names, only ever add.
+English contracts with names, numbers and addresses of any country; German nouns are told from names (`language`), in
+other languages default deny masks more than it must. Columns of tables are judged as a whole (`cells`). A short text
+without contract terms has rules of its own (`informal`). Names of the user (`parties`) and the spans of other finders,
+such as a model that tags names, only ever add.
 """
 
 import re
@@ -14,22 +15,25 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from dpctl.core.documents import Span
 from dpctl.privacy.addresses import addresses
-from dpctl.privacy.aliases import aliases
+from dpctl.privacy.aliases import Alias, aliases
+from dpctl.privacy.cells import cells
 from dpctl.privacy.cues import cues
 from dpctl.privacy.harvest import Name, flat, harvest
 from dpctl.privacy.informal import informal, is_informal
+from dpctl.privacy.language import language_of, nouns_of
 from dpctl.privacy.mention import CLASSES, Mention
+from dpctl.privacy.particles import PARTICLES, with_particles
 from dpctl.privacy.parties import Party, derived, listed
 from dpctl.privacy.patterns import structured
 from dpctl.privacy.propagate import lowered, propagate
 from dpctl.privacy.runs import runs
 from dpctl.privacy.scan import Gate, matches, shape
 from dpctl.privacy.views import tidied, unwrapped
-from dpctl.privacy.words import words_of
+from dpctl.privacy.words import vocabulary, words_of
 
 # Scripts without capitals: Hebrew, Arabic, those of India and South-East Asia, Chinese, Japanese, Korean.
 _UNCASED_LETTER = (
-    "[\\u0590-\\u08ff\\u0900-\\u0dff\\u0e00-\\u0fff\\u1780-\\u17ff"
+    "[\\u3005\\u0590-\\u08ff\\u0900-\\u0dff\\u0e00-\\u0fff\\u1780-\\u17ff"
     "\\u3040-\\u30ff\\u3400-\\u9fff\\uac00-\\ud7af\\uf900-\\ufaff]"
 )
 _UNCASED = re.compile(f"{_UNCASED_LETTER}(?:[ ·・]?{_UNCASED_LETTER})*")
@@ -53,21 +57,26 @@ def find(
     view = tidied(text)
     clean = unwrapped(view.text)
     low = lowered(clean)
-    lexicon = _written_small(clean)
+    words = _written_small(clean)
+    language = language_of(words)
+    lexicon = words.union(nouns_of(clean, language))
     found_cues = cues(low)
     shaped = shape(clean)
     found = structured(clean, shaped, found_cues)
     found_runs = runs(clean)
-    found += addresses(clean, shaped, found_runs, found_cues)
+    found_addresses = addresses(clean, shaped, found_runs, found_cues)
+    found += found_addresses
     names = harvest(clean, found_runs, found_cues, lexicon, found)
     others = _checked(text, extra(text) if callable(extra) else extra)
-    known = propagate(clean, low, [*derived(parties), *_named(others), *names.names])
-    found += known
+    known = propagate(clean, low, [*derived(parties), *_named(others), *names.names, *_streets(found_addresses, clean)])
+    places = _placed(clean, names.places, known)
+    found += [_with_particles(clean, mention, language) for mention in (*known, *places)]
     found += listed(clean, low, parties)
-    found += _placed(clean, names.places, known)
     found += _uncased(clean)
     found += _inner_capitals(clean, shaped)
-    if is_informal(clean):
+    found += cells(clean, found)
+    # German capitals say nothing about a word.
+    if language != "de" and is_informal(clean):
         found += informal(clean)
     settled = [(*view.original(first, last), cls, key) for first, last, cls, key, _ in _settled(clean, found)]
     if others:
@@ -88,6 +97,25 @@ def find(
             )
         )
     return tuple(spans)
+
+
+def _streets(found: Iterable[Mention], text: str) -> Iterator[Name]:
+    """The streets with their numbers of addresses, which come back alone: "LEASE - 814 Woods Branch"."""
+    for written in dict.fromkeys(text[mention.start : mention.end].partition(",")[0] for mention in found):
+        if " " in written and "\n" not in written and any(c.isdigit() for c in written) and len(written) > 5:
+            yield Name("address", written, (Alias(written),))
+
+
+def _with_particles(text: str, mention: Mention, language: str) -> Mention:
+    start = mention.start
+    if start > 1 and text[start - 1] == " ":
+        word = text[max(0, start - 8) : start - 1].rpartition(" ")[2].rpartition("\n")[2]
+        if word not in PARTICLES and word[-1:] not in {".", "'", "’"}:
+            return mention  # most names
+    elif start < 2 or text[start - 1] not in "-'’‐‑":
+        return mention
+    first = with_particles(text, mention.start, language)
+    return mention if first == mention.start else mention._replace(start=first)
 
 
 def _checked(text: str, extra: Iterable[Span]) -> list[Span]:
@@ -147,7 +175,11 @@ def _placed(text: str, places: Sequence[tuple[int, int, str]], known: Sequence[M
 
 
 def _settled(text: str, mentions: Iterable[Mention]) -> list[Mention]:
-    """Settle overlaps: the lower rank wins, then the longer; what sticks out of it stays if it holds letters."""
+    """Settle overlaps: the lower rank wins, then the longer; what sticks out of it stays if it holds a word of its own.
+
+    Of "Ann Smith and Bo Li" taken for one firm, the "and" between two persons is nobody's name.
+    """
+    function = vocabulary().function
     accepted: list[Mention] = []
     owner = bytearray(len(text) + 1)
     for mention in sorted(mentions, key=_precedence):
@@ -165,7 +197,7 @@ def _settled(text: str, mentions: Iterable[Mention]) -> list[Mention]:
             while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:"):
                 end -= 1
             rest = start != first or end != last
-            if start >= end or (rest and not _WORD.search(text, start, end)):
+            if start >= end or (rest and all(word in function for word in _WORD.findall(text, start, end))):
                 continue
             accepted.append(Mention(start, end, cls, entity, rank) if rest else mention)
             owner[start:end] = b"\x01" * (end - start)

@@ -67,6 +67,14 @@ def harvest(
         for start, end, cls in parts:
             places.append((at + start, at + end, cls))
     ends = [run.end for run in found_runs]
+    structured = [*structured]
+    for mail in structured:
+        # "Thu Ha Adeyemi <thuha@...>": the whole run is a name.
+        if mail.cls == "email" and text[mail.start - 2 : mail.start] == " <":
+            i = bisect_right(ends, mail.start - 3)
+            if i < len(ends) and ends[i] == mail.start - 2 and 1 < len(found_runs[i].phrase.tokens) < 6:
+                places.append((found_runs[i].start, ends[i], "person"))
+                sure.setdefault(flat(found_runs[i].phrase.text), "person")
     for start, end, cls in introduced(text, found_runs, ends, found_cues):
         places.append((start, end, cls))
         sure.setdefault(flat(text[start:end]), cls)

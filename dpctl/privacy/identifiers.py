@@ -6,7 +6,7 @@ A checksum only chooses between labels (`checksums`): a number with a wrong one 
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from dpctl.privacy.cues import Cue
 from dpctl.privacy.mention import Mention
 from dpctl.privacy.number_forms import FORM, NOBODY, SPECIAL, SPECIAL_GATE
 from dpctl.privacy.scan import Gate, matches
-from dpctl.privacy.words import Kind, kind_of, words_of
+from dpctl.privacy.words import Kind, is_ordinary, kind_of, words_of
 
 # A chunk: groups that hold a digit, joined by one separator ("+44 (0)20 7946 0018", "2:21-cv-01234-ABC").
 _JOIN = r"(?:[ \u00a0]?[-–‑/][ \u00a0]?|[ \u00a0.:'’·]|[ ]?\(|\)[ \-]?|,(?=\d{3}))"
@@ -24,6 +24,7 @@ _CHUNK = re.compile(
     rf"\d[0-9A-Za-z]*(?:{_JOIN}(?:[A-Za-z]{{1,4}}[-/.])?[A-Z]{{0,4}}\d[0-9A-Za-z]*){{0,16}}(?:[-/][A-Z]{{1,5}}(?!\w))?"
 )
 _PREFIX = re.compile(r"(?<![A-Za-z0-9&])(?:\[?[A-Z][A-Za-z]{0,5}[-/.:\]]|[A-Z]{1,5}[ ]?){1,4}\Z")
+_SMALL_PREFIX = re.compile(r"(?<![\w-])(?:[A-Za-z]{2,12}[_-]){1,3}\Z")
 _OPENING = re.compile(r"(?:\+|\+?\(\+?)\s?\Z")
 _CLAUSE = re.compile(r"\d{1,3}[A-Za-z]?(?:\.\d{1,2}[A-Za-z]?)*")
 # 1,000,000 or 25 000: a quantity, unless a keyword says otherwise.
@@ -35,7 +36,9 @@ _STANDARD = re.compile(
 )
 # A register's number of the year: 5531/26, 1234/2026; the register stands before it (VIII GNc, O.S. No., R.G. n.).
 _DOCKET = re.compile(r"\d{1,7}/(?:(?:19|20)\d{2}|\d{2})(?:-[A-Z]{1,4})?")
-_REGISTER = re.compile(r"(?:[A-Z][A-Za-z]{0,5}\.?|(?:[A-Z]\.){2,4}|[a-z]{2,5}\.|n[.º°]|No\.?)")
+_REGISTER = re.compile(
+    r"(?:[A-Z][A-Z.]{0,6}\([A-Z]{1,5}\)|[A-Z][A-Za-z]{0,5}\.?|(?:[A-Z]\.){2,4}|[a-z]{2,5}\.|n[.º°]|No\.?)"
+)
 _REGISTER_WORDS = words_of("no nr pet app civ crim misc")
 # Words in capitals that announce a number and are no part of it.
 _ANNOUNCING = words_of(
@@ -43,6 +46,7 @@ _ANNOUNCING = words_of(
     " UID DUNS LEI NIP REGON KRS PESEL CNPJ CPF RFC NINO IBAN MOB CASE CLAIM ACCOUNT AND OR TO OF IN THE FOR AT BY ON"
 )
 _ABBREVIATED = words_of("no nr tel ref nos reg mob acc")
+_NUMBER_WORD = re.compile(r"(?:[Nn]o|[Nn]r|NO|NR)\.?[ ]")
 _NUMBER_SIGN = re.compile(
     r"(?:number|numbers|no|nos|nr|n°|nº|№|#|id|code|ref|reference|num|nummer|numéro|número)\.?\s*[:#]?\s*\Z"
 )
@@ -50,15 +54,28 @@ _NUMBER_SIGN = re.compile(
 _IBAN = re.compile(
     r"\d(?<=[A-Z]{2}\d)(?<!\w[A-Z]{2}\d)\d(?:(?:[ \u00a0\n-]?[A-Z0-9]){11,30}(?!\w)|(?:[ ]?[A-Z0-9]{4}){2,7})"
 )
-_SMALL_IBAN = re.compile(r"(?<!\w)[a-z]{2}\d{2}[a-z0-9]{11,30}(?!\w)")
-_SMALL_IBAN_GATE = Gate(r"[a-z]{2}[0-9]{2}[a-z0-9]{11}")
+_SMALL_IBAN = re.compile(r"(?<!\w)[a-z]{2}\d{2}(?:[a-z0-9]{11,30}|(?: [a-z0-9]{4}){2,7}(?: [a-z0-9]{1,3})?)(?!\w)")
+_SMALL_IBAN_GATE = Gate(r"[a-z]{2}[0-9]{2}(?:[a-z0-9]{11}| [a-z0-9]{4} [a-z0-9]{4})")
 _IBAN_GATE = Gate(r"[A-Z]{2}[0-9]{2}")
 _BIC = re.compile(r"[ )]{0,2}(?:code|Code|CODE|no\.?|number)?[:\s]{1,3}([A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)(?!\w)")
 # A number plate, after a word for one: one to four groups, a digit in one of them.
 _PLATE = re.compile(
-    r"(?:\s(?:number|no\.?|nr\.?|is|was))?[:\s]{1,3}"
-    r"((?=[A-ZÄÖÜ\s-]{0,8}\d)[A-ZÄÖÜ\d]{1,4}(?:[\s-]?[A-Z\d]{1,4}){1,3})(?!\w)"
+    r"(?:\s(?:number|no\.?|nr\.?|is|was|mark|plates?))?[:\s]{1,3}"
+    r"((?=[A-ZÄÖÜ\s•·-]{0,8}\d)(?=[\d\s•·-]{0,8}[A-ZÄÖÜ])[A-ZÄÖÜ\d]{1,4}(?:[\s•·-]?[A-Z\d]{1,4}){1,3})(?!\w)"
 )
+_OTHER_REGISTER = re.compile(
+    r"(?:vat|tax|company|corporate|commercial|trade|business|charity|land|patent|medical|professional)\W{1,2}\Z",
+    re.IGNORECASE,
+)
+# A user name, after a word for one: written small, and no ordinary word unless digits or dots are in it.
+_USER = re.compile(
+    r"(?:\s(?:names?|ids?|account|is|was))?[:\s]{1,3}[\"'“‘`@]?([A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*)(?![\w@])"
+)
+_NEXT_USER = re.compile(r"(?:,|\sand|\sund|\set)\s([a-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*)(?![\w@])")
+_HANDLE = re.compile(r"@(?<![\w.]@)([A-Za-z][\w.-]{1,38}\w)")
+# Letters with a number behind, or joined by a line: "orlov46", "maria_m".
+_CODED_USER = re.compile(r"[0-9_](?<=[a-z]{3}[0-9_])(?:[0-9]{0,3}|(?<=_)[a-z]{1,20}[0-9]{0,4})(?![\w/.-]*[\w/])")
+_CODED_USER_GATE = Gate(r"[a-z]{3}(?:[0-9]{1,4}|_[a-z])")
 _EXTENSION = re.compile(r"\s?(?:x|ext\.?|extension|Ext\.?|Durchwahl)\s?\d{1,6}(?!\w)")
 _PERCENT = re.compile(r"\s?(?:%|per\s?cent|percent|‰|basis points|bps)")
 _DIGIT = re.compile(r"\d")
@@ -80,9 +97,12 @@ def identifiers(
     """Find identifying numbers outside the mentions already `taken`; `shaped` is the `scan.shape` of the text."""
     rest = _blanked(text, taken)
     found = [*_ibans(rest, shaped)]
-    for group, code, cls in (("bic", _BIC, "account"), ("plate", _PLATE, "vehicle")):
-        codes = (match for cue in found_cues[group] if (match := code.match(rest, cue.end)))
+    # "VAT registration number GB 535 4442 51" is none of a car.
+    plates = [cue for cue in found_cues["plate"] if not _OTHER_REGISTER.search(rest, max(0, cue.start - 24), cue.start)]
+    for group, code, cls in ((found_cues["bic"], _BIC, "account"), (plates, _PLATE, "vehicle")):
+        codes = (match for cue in group if (match := code.match(rest, cue.end)) and not _is_register(rest, cue, match))
         found += (_mention(*match.span(1), cls, match.group(1), 2) for match in codes)
+    found += _users(rest, shaped, found_cues["user"])
     for start in SPECIAL_GATE.starts(shaped):
         for cls, pattern in SPECIAL:
             match = pattern.match(rest, start)
@@ -99,6 +119,41 @@ def identifiers(
     return found
 
 
+def _is_register(text: str, cue: Cue, match: re.Match[str]) -> bool:
+    """Whether "registration number" without a word for a car stands before a code."""
+    return text[cue.start : cue.end].lower() in {"registration", "registered", "reg", "reg."} and any(
+        char.isalpha() for char in text[cue.end : match.start(1)]
+    )
+
+
+def _users(text: str, shaped: bytes, found: Sequence[Cue]) -> Iterator[Mention]:
+    """User names and handles: by the word before, an @, or a number or line behind letters that are no word."""
+    for cue in found:
+        match = _USER.match(text, cue.end)
+        if not match:
+            continue
+        # "User names: anton.tanaka and khalid"
+        listed = text[cue.end : match.start(1)].rstrip().endswith(":")
+        following = _NEXT_USER.match(text, match.end()) if listed else None
+        for one in (match, following):
+            name = one.group(1) if one else ""
+            if one and name[0].islower() and not is_ordinary(name) and (len(name) > 2 or not name.isalpha()):
+                yield _mention(one.start(1), one.end(1), "account", name, 2)
+    if "@" in text:
+        yield from (_mention(*match.span(), "account", match.group(1), 2) for match in _HANDLE.finditer(text))
+    for match in matches(_CODED_USER, text, _CODED_USER_GATE, shaped, lead=3):
+        start = match.start()
+        while start and text[start - 1].isalpha() and match.start() - start < 24:
+            start -= 1
+        before = text[start - 1 : start]
+        written = text[start : match.end()]
+        letters = written.rstrip("0123456789").split("_")
+        free = not (before.isalnum() or before in {"/", ".", "-", "_", "@"}) and written.islower()
+        ordinary = any(is_ordinary(part) for part in letters if len(part) > 1)
+        if free and len(letters[0]) > 3 and not ordinary:
+            yield _mention(start, match.end(), "account", written, 3)
+
+
 def _judged(text: str, start: int, end: int) -> list[Mention]:
     chunk = text[start:end]
     number = "".join(_DIGIT.findall(chunk))
@@ -111,12 +166,18 @@ def _judged(text: str, start: int, end: int) -> list[Mention]:
     can_be = last and (last in "-/.:]" or last.isupper() or (last == " " and text[start - 2].isupper()))
     prefix = _PREFIX.search(text, max(0, start - 20), start) if can_be and not opening else None
     whole = _without_announcement(text, prefix.start(), start) if prefix else start
+    if not prefix and last and last in "_-" and (small := _SMALL_PREFIX.search(text, max(0, start - 24), start)):
+        whole = small.start()  # acct_1234, ref-8007266
     written = text[whole:end]
     keyword = _keyword(text, whole)
     form = FORM.fullmatch(written) or (FORM.fullmatch(chunk) if whole < start else None)
     if form:
         cls = keyword if keyword in _EXPLAINED else str(form.lastgroup).rpartition("_")[0]
-        from_here = whole if form.string is written else start
+        glued = whole < start and not text[start - 1].isspace()
+        from_here = whole if form.string is written or glued else start
+        if glued and form.string is chunk:
+            # "AM/0163/68": behind letters it is no telephone number.
+            return [_mention(whole, end, cls if cls != "phone" else "case_number", written, 2)]
         return [_phone(text, from_here, end, written) if cls == "phone" else _mention(from_here, end, cls, written, 2)]
     if keyword is None and whole < start and last == " " and (announced := _keyword(text, start)):
         # What looked like a prefix names the number: "Steuer-ID 65 929 970 489".
@@ -128,6 +189,9 @@ def _judged(text: str, start: int, end: int) -> list[Mention]:
     if _PERCENT.match(text, end) or NOBODY.fullmatch(chunk):
         return []
     near = keyword not in {None, "law"} and bool(_NUMBER_SIGN.search(text[max(0, whole - 14) : whole].lower()))
+    glued = whole < start and not text[start - 1].isspace()
+    if glued and "/" in chunk and digits >= 4 and not _STANDARD.search(text, max(0, start - 12), start):
+        return [_mention(whole, end, "case_number", written, 2)]  # ES/1974/22: no years
     if _GROUPED.fullmatch(chunk) and not near and keyword not in _DIRECT:
         return []
     if _DOCKET.fullmatch(chunk) and keyword not in {"law", "account", "tax_id"}:
@@ -139,7 +203,6 @@ def _judged(text: str, start: int, end: int) -> list[Mention]:
         return []
     if keyword not in {None, "law"} and digits >= (3 if near else 4):
         return [_mention(whole, end, "account" if keyword == "iban" else str(keyword), written, 2)]
-    glued = whole < start and not text[start - 1].isspace()
     coded = glued or any(c.isalpha() or c in "-/" for c in chunk)
     if digits >= 7 or (coded and digits >= 4):
         cls = "case_number" if coded and "/" in written else "account"
@@ -170,7 +233,9 @@ def _docket_start(text: str, start: int) -> int:
         if other and word.lower().rstrip(".") not in _REGISTER_WORDS:
             break
         start -= len(word) + 1
-    return start
+    # "No." alone only announces the number.
+    number = _NUMBER_WORD.match(text, start)
+    return number.end() if number else start
 
 
 def _keyword(text: str, start: int) -> str | None:
@@ -227,12 +292,16 @@ def _ibans(text: str, shaped: bytes) -> list[Mention]:
             continue
         found.append(_mention(start, start + len(written), "iban", written, 1))
     # Written small, anything with digits looks like one: here the checksum must speak for it.
-    small = [match for match in matches(_SMALL_IBAN, text, _SMALL_IBAN_GATE, shaped) if iban_valid(match.group())]
+    small = [
+        match
+        for match in matches(_SMALL_IBAN, text, _SMALL_IBAN_GATE, shaped)
+        if iban_valid(match.group().replace(" ", ""))
+    ]
     lengths = _known().iban_length
     found += [
         _mention(*match.span(), "iban", match.group(), 1)
         for match in small
-        if lengths.get(match.group()[:2].upper()) == len(match.group())
+        if lengths.get(match.group()[:2].upper()) == len(match.group().replace(" ", ""))
     ]
     return found
 

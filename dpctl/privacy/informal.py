@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from dpctl.privacy.mention import Mention
+from dpctl.privacy.particles import PARTICLES
 from dpctl.privacy.words import Kind, classified, is_ordinary, vocabulary, words_of
 
 _LONGEST = 4000
@@ -33,6 +34,18 @@ _SMALL_ADDRESS = re.compile(
     r"(?:,?\s(?:apt|apartment|suite|unit|flat|no|#)\.?\s?\w{1,5}(?!\w))?"
     r"(?:,\s?[a-z][\w'’-]*(?:\s[a-z][\w'’-]*)?(?:\s\d{4,5})?)*"
 )
+_AT_ADDRESS = re.compile(
+    r"(?:address is|address:|lives? at|living at|drop by|deliver(?:ed)? to|moved to|house at|office at|office is at)\s"
+    r"([^\W_][^.;!?\n,()]{2,40}(?:,\s[^.;!?\n,()]{2,40}){0,4}?)(?=,?\s(?:\(|(?:tell|and|but|please|pls|so|if|for|can|could|was|is|never)\s)|[;!?\n]|\.?\s*\Z|\.\s)"
+)
+_SMALL_COMPANY = re.compile(
+    r"(?:(?<=from )|(?<=at )|(?<=for )|(?<=of )|(?<=with )|(?<=by )|(?<=to )|(?<=is ))"
+    r"((?:[^\W\d_A-Z][\w'’&-]*\s){1,4}?(?:&\s)?(?:gmbh(?: & co\.? kg)?|ltd|limited|inc|llc|llp|plc|corp"
+    r"|s\.a\.|s\.r\.l\.|s\.p\.a\."
+    r"|s\.l\.|b\.v\.|n\.v\.|l\.p\.|s\.r\.o\.|a\.s\.|sp\. z o\.o\.|α\.ε\.|co\.,? ltd\.?|pvt\.? ltd\.?"
+    r"|ltda\.?|sarl|sas|ооо)\.?)(?!\w)"
+)
+_LAUGH = re.compile(r"(?:ha|he|lo|hi|ah|um|uh|hm|ya|na|wo)+[a-z]{0,2}|(\w)\1+\w?")
 _JOINTS = frozenset({" ", "-", " of ", " of the ", " & ", " for ", " de ", " la ", " del ", " di ", " van ", " von "})
 
 
@@ -70,11 +83,38 @@ def informal(text: str) -> list[Mention]:
     if 4 * capitals <= 3 * len(words) or len(words) < 5:
         found += _capitalised(text, words)
     found += _public(text, words)
-    small = _small(words)
     found += (
-        _mention(text, word.start, word.end, "person") for word in words if word.low in small and not word.capital
+        Mention(*m.span(1), "address", "address:" + m.group(1), 3) for m in _AT_ADDRESS.finditer(text) if _housed(m)
     )
+    found += (_mention(text, *m.span(1), "organisation") for m in _SMALL_COMPANY.finditer(text))
+    small = _small(words)
+    for i, word in enumerate(words):
+        if word.low in small and not word.capital:
+            end = _surname_end(text, words, i)
+            found.append(_mention(text, word.start, end, "person"))
     return found
+
+
+def _housed(match: re.Match[str]) -> bool:
+    return any(c.isdigit() for c in match.group(1))
+
+
+def _surname_end(text: str, words: list[_Word], i: int) -> int:
+    """Where a name ends that is written small: behind particles, and a word of any kind that ends the clause."""
+    end = words[i].end
+    last = i + 1
+    while last < len(words) and text[end : words[last].start] == " " and words[last].low in PARTICLES:
+        end, last = words[last].end, last + 1
+    closed = last < len(words) and text[end : words[last].start] == " "
+    if closed and last > i + 1:
+        return words[last].end  # "liam da cruz"
+    known = words[i].low in vocabulary().given and words[i].low not in _lists()["words_too"]
+    if not (closed and known) or words[last].capital:
+        return words[i].end
+    ends = text[words[last].end : words[last].end + 1] in {"", ".", ",", "?", "!"}
+    # "ask for ikshita bath"
+    named = ends and words[last].low not in vocabulary().function | _lists()["no_surnames"]
+    return words[last].end if named else words[i].end
 
 
 def _words(text: str) -> Iterator[_Word]:
@@ -116,6 +156,8 @@ def _goes_on(text: str, words: list[_Word], i: int) -> bool:
     return following.low == "the" and this.low == "of" and i + 2 < len(words) and words[i + 2].capital
 
 
+_NO_GIVEN = words_of("i i'm i'll i've i'd the a an my our your his her their its this that it we you he she they")
+_VERBS = words_of("will may mark grant bill pat")
 _UNTELLING = frozenset({Kind.FUNCTION, Kind.CONTRACT, Kind.ACRONYM, Kind.HONORIFIC, Kind.INITIAL, Kind.PUBLIC})
 _NAMES = frozenset({Kind.NAME, Kind.GIVEN, Kind.GIVEN_WORD})
 
@@ -124,6 +166,11 @@ def _sequence(text: str, words: list[_Word], first: int, last: int) -> Iterator[
     """What a sequence of capitalised words names; the word that opens a sentence must earn its place."""
     weak = vocabulary().weak_form
     while first <= last and words[first].kind in {Kind.FUNCTION, Kind.HONORIFIC}:
+        # "I think Per Fredriksson": inside a sentence, and before a capital, a small word is a given name.
+        inside = words[first].kind is Kind.FUNCTION and not words[first].opens and words[first].low not in _NO_GIVEN
+        if inside and first < last and words[first + 1].capital and words[first + 1].kind is not Kind.FUNCTION:
+            yield _mention(text, words[first].start, words[last].end, "person")
+            return
         first += 1
     sequence = [word for word in words[first : last + 1] if word.capital]
     if not sequence:
@@ -139,6 +186,10 @@ def _sequence(text: str, words: list[_Word], first: int, last: int) -> Iterator[
     if alone and opening.opens and opening.kind is Kind.ORDINARY and following in _lists()["speaking"]:
         if not opening.low.endswith("s") and opening.low not in _lists()["speakers"]:
             yield _mention(text, opening.start, opening.end, "organisation")
+        return
+    given = opening.kind in {Kind.GIVEN, Kind.GIVEN_WORD} and not (opening.opens and opening.low in _VERBS)
+    if given and 1 < len(sequence) < 4 and sequence[1].kind in {Kind.CONTRACT, Kind.ORDINARY, Kind.PUBLIC}:
+        yield _mention(text, opening.start, sequence[-1].end, "person")  # "Supervisor: Penny Cross"
         return
     telling = [word for word in sequence if word.kind not in _UNTELLING or (word.kind is Kind.LEGAL and not alone)]
     if opening.opens and not named:
@@ -184,6 +235,10 @@ def _small(words: list[_Word]) -> frozenset[str]:
     vocab = vocabulary()
     found: set[str] = set()
     after_name = False
+    # Without any capital, what is no ordinary word is a name.
+    no_capitals = (
+        len(words) > 3 and not any(word.capital for word in words) and sum(is_ordinary(word.low) for word in words) > 2
+    )
     for i, word in enumerate(words):
         low = word.low
         previous = words[i - 1].low if i else ""
@@ -196,7 +251,12 @@ def _small(words: list[_Word]) -> frozenset[str]:
         # A word of both kinds ("rose", "black") needs more before it than a preposition.
         both = (low in vocab.distrusted and low not in _lists()["names_only"]) or low in _lists()["words_too"]
         given = low in vocab.given and (strong or not (ordinary or both))
-        strange = not ordinary and (strong or after_name or (previous in _lists()["leads"] and not both))
+        strange = not ordinary and (
+            strong
+            or after_name
+            or (no_capitals and not both and not _LAUGH.fullmatch(low))
+            or (previous in _lists()["leads"] and not both)
+        )
         after_name = given or strange
         if after_name:
             found.add(low)

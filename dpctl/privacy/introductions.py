@@ -3,16 +3,37 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from dpctl.privacy.cues import Cue
 from dpctl.privacy.names import SURNAMES, with_places
-from dpctl.privacy.runs import Run, Token
-from dpctl.privacy.words import Kind, vocabulary
+from dpctl.privacy.runs import Run, Token, upper
+from dpctl.privacy.words import Kind, is_ordinary, kind_of, vocabulary, words_of
 
 Place = tuple[int, int, str]
 
 _LABEL = re.compile(r"\n[ \t|>*#•-]{0,6}([^\W\d_][\w /&'’().-]{1,40}?)[ *]{0,3}[:|\t][ \t*:|_]{0,8}(?=[^\W\d_])")
 _SKIP = re.compile(r"[\s:*_\"“”„«(.,]{0,8}(?:(?:the|by|Mr|Ms)\s)?")
+# What joins a person's name to another's: "signed by Yusuf Rashid for Kestrel".
+_APART = frozenset({"for", "and", "of", "&"})
+_VERSUS = re.compile(r" (?:v|vs|versus|contre|gegen|contra)\.? (?=\w)")
+_SMALL_NAME = re.compile(
+    r"[:\s]{1,2}([^\W\d_A-Z]{2,}(?:[-'’][^\W\d_A-Z]+)?(?: [^\W\d_A-Z]{2,}(?:[-'’][^\W\d_A-Z]+)?){1,2})"
+    r"(?=[\n,;.]|\s\Z|\Z)"
+)
+_QUOTED_COMPANY = re.compile(r"[«„“\"][^«»„“”\"\n]{2,60}[»“”\"]")
+_FORM_BEFORE = re.compile(r"(?<!\w)([^\W\d_]{2,5}) ?\Z")
+_WORD_BEFORE = re.compile(r"(?<!\w)([a-z]+)[ \n]\Z")
+_WORD_AFTER = re.compile(r"[ \n]([a-z]+)(?!\w)")
+_BEGINS_COMPANY = frozenset({Kind.ORDINARY, Kind.GIVEN_WORD})
+_BEGIN_COMPANY = words_of(
+    "first second union northern southern eastern western north south east west united global"
+    " national royal new old central"
+)
+_LEADS = words_of("at from for by with against joined left")
+_ACTS = words_of("did does had has was is said will would agreed refused")
+# Behind a term of the text rather than a name: "at Closing Time of the sale".
+_ORDINARY_AFTER = words_of("of under")
 _PERSON_HEADS = frozenset({"attention", "attn", "fao", "name", "contact", "signatory"})
 
 
@@ -27,8 +48,83 @@ def introduced(
                 yield from _named_at(found_runs, ends, skipped.end(), person=person)
     for cue in found_cues["party"]:
         yield from _party_before(text, cue.start, found_runs, ends)
+    yield from _opposed(text, found_runs, ends)
+    yield from _written_small(text, found_cues["person"])
+    yield from _turned(text)
+    if not text.isascii():
+        yield from _quoted(text)
+    yield from _ordinary(text, found_runs)
     yield from _labelled(text, found_runs, ends)
     yield from _tabled(text, found_runs, ends)
+
+
+def _opposed(text: str, found_runs: Sequence[Run], ends: Sequence[int]) -> Iterator[Place]:
+    """The parties of a case: "Art Cook v Kestrel Limited"."""
+    for match in _VERSUS.finditer(text):
+        i = bisect_right(ends, match.start() - 1)
+        for run, start in ((found_runs[i : i + 1], match.start()), (found_runs[i + 1 : i + 2], match.end())):
+            if run and start in {run[0].end, run[0].start}:
+                tokens = [token for token in run[0].phrase.tokens if token.kind is not Kind.FUNCTION]
+                if 1 < len(tokens) < 6:
+                    legal = any(token.kind is Kind.LEGAL for token in tokens)
+                    at = run[0].start
+                    yield at + tokens[0].start, at + tokens[-1].bare_end, "organisation" if legal else "person"
+
+
+def _written_small(text: str, found: Sequence[Cue]) -> Iterator[Place]:
+    """A person's name in small letters behind "typed by": two or three words of which one is no ordinary one."""
+    for cue in found:
+        match = _SMALL_NAME.match(text, cue.end)
+        words = match.group(1).split() if match else []
+        if match and any(not is_ordinary(word) for word in words) and not is_ordinary(words[0]):
+            yield *match.span(1), "person"
+
+
+def _turned(text: str) -> Iterator[Place]:
+    """Surname first, in a cell, a line or behind a colon: "Fields, Will (staff no. 12)"."""
+    given_pattern, surname_pattern = _turned_patterns()
+    for match in given_pattern.finditer(text):
+        surname = surname_pattern.search(text, max(0, match.start() - 30), match.start())
+        if not surname:
+            continue
+        kind, given = kind_of(surname.group(1)), kind_of(match.group(1))
+        named = given in {Kind.GIVEN, Kind.GIVEN_WORD} and kind is not Kind.FUNCTION
+        if named or (kind is Kind.NAME and given in {Kind.NAME, Kind.PUBLIC}):
+            yield surname.start(1), match.end(), "person"
+
+
+@lru_cache(maxsize=1)
+def _turned_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What follows the surname, from the comma on, and the surname."""
+    word = rf"[{upper()}]\w+(?:[-'’]\w+)?"
+    given = re.compile(rf", ({word})(?: {word})?(?=[ ][(|]|[\t;|]|[ ]?\n)")
+    return given, re.compile(rf"(?<=[\n\t:|])[ ]?({word})\Z")
+
+
+def _quoted(text: str) -> Iterator[Place]:
+    """Companies in quotation marks behind their form: "ООО «Морозов и Калашников»"."""
+    for match in _QUOTED_COMPANY.finditer(text):
+        form = _FORM_BEFORE.search(text, max(0, match.start() - 7), match.start())
+        if form and kind_of(form.group(1)) is Kind.LEGAL:
+            yield form.start(), match.end(), "organisation"
+
+
+def _ordinary(text: str, found_runs: Sequence[Run]) -> Iterator[Place]:
+    """Companies of two or three ordinary words, by what stands around them: "speak to her at Granite Anchor"."""
+    for start, end, phrase in found_runs:
+        tokens = phrase.tokens
+        if not 1 < len(tokens) < 4 or tokens[-1].kind is not Kind.ORDINARY or phrase.shouted:
+            continue
+        if tokens[0].kind not in _BEGINS_COMPANY and tokens[0].low not in _BEGIN_COMPANY:
+            continue
+        if any(phrase.gap(i) for i in range(len(tokens) - 1)) or tokens[-1].low.endswith(("s", "ing", "ed", "ion")):
+            continue
+        before = _WORD_BEFORE.search(text, max(0, start - 12), start)
+        after = _WORD_AFTER.match(text, end)
+        led = before and before.group(1) in _LEADS and not (after and after.group(1) in _ORDINARY_AFTER)
+        acts = after and after.group(1) in _ACTS and text[max(0, start - 2) : start] in {"; ", ". "}
+        if led or acts:
+            yield start + tokens[0].start, start + tokens[-1].bare_end, "organisation"
 
 
 def _named_at(found_runs: Sequence[Run], ends: Sequence[int], offset: int, *, person: bool) -> Iterator[Place]:
@@ -38,9 +134,12 @@ def _named_at(found_runs: Sequence[Run], ends: Sequence[int], offset: int, *, pe
         return
     run = found_runs[i]
     taken: list[Token] = []
-    for token in [token for token in with_places(run.phrase).tokens if run.start + token.start >= offset][
-        : 5 if person else 8
-    ]:
+    tokens = with_places(run.phrase).tokens
+    for i, token in enumerate(tokens):
+        if run.start + token.start < offset:
+            continue
+        if len(taken) == (5 if person else 8) or (person and taken and run.phrase.gap(i - 1) in _APART):
+            break
         outside = token.kind is Kind.ACRONYM or (token.kind is Kind.CONTRACT and token.low not in SURNAMES)
         if token.kind is Kind.FUNCTION or (person and taken and outside):
             break
@@ -79,7 +178,7 @@ def _tabled(text: str, found_runs: Sequence[Run], ends: Sequence[int]) -> Iterat
     """Names in the columns of tables (`|` or tab separated) whose head announces persons or organisations."""
     columns: dict[int, bool] = {}
     done = -1
-    for at, line in _rows(text):
+    for at, line in table_rows(text):
         cells = line.split("|" if "|" in line else "\t")
         if at != done or not columns:
             # The first row of a table, or of all rows so far that were no head.
@@ -95,7 +194,7 @@ def _tabled(text: str, found_runs: Sequence[Run], ends: Sequence[int]) -> Iterat
         done = at + len(line) + 1
 
 
-def _rows(text: str) -> Iterator[tuple[int, str]]:
+def table_rows(text: str) -> Iterator[tuple[int, str]]:
     """The lines that hold a separator of columns, with their offsets."""
     at = 0
     bar, tab = text.find("|"), text.find("\t")

@@ -13,6 +13,12 @@ from dpctl.privacy.words import AMBIGUOUS_FORMS, Kind, vocabulary, words_of
 _PERSONAL = frozenset({Kind.NAME, Kind.GIVEN, Kind.GIVEN_WORD, Kind.INITIAL})
 # A phrase of these alone holds no name.
 _NAMELESS = frozenset({Kind.CONTRACT, Kind.FUNCTION, Kind.PUBLIC, Kind.ACRONYM})
+_GIVEN_OR_INITIAL = frozenset({Kind.GIVEN, Kind.GIVEN_WORD, Kind.INITIAL})
+_NO_COUNTRY = words_of(
+    "january february march april august september october november december monday tuesday wednesday thursday friday"
+    " saturday sunday euros dollars dollar pounds sterling francs rupees pence cents easter christmas google microsoft"
+    " oracle internet windows european american british english french german"
+)
 _OPENS_PERSON = frozenset({Kind.HONORIFIC, Kind.GIVEN, Kind.GIVEN_WORD, Kind.INITIAL})
 _DENIED = frozenset({Kind.NAME, Kind.GIVEN})
 _ENDS_NAME = frozenset({Kind.FUNCTION, Kind.HONORIFIC, Kind.LEGAL})
@@ -20,12 +26,24 @@ _ENDS_NAME = frozenset({Kind.FUNCTION, Kind.HONORIFIC, Kind.LEGAL})
 SURNAMES = words_of(
     "price law banks bond page case best day field fields power french mark marks major cook close court church"
     " street hall fair good light post speed temple sale sales hand head key link lock march may carver parsons"
-    " bright bank buyer payne carrier archer steward chance bailey notary proctor minor long short"
+    " bright bank buyer payne carrier archer steward chance bailey notary proctor minor long short merchant banker"
+    " butcher shepherd register weeks sessions counsel judge bishop pope deacon sexton beadle reeve constable warden"
+    " ranger forester draper mercer chandler tanner usher garner spicer dyer brewer butler ward strong rich sharp swift"
+    " wise gross small little still self moody noble grant holder bar lane place park hill ford brook wells bridge"
 )
 _SUBJECTS = frozenset({Kind.CONTRACT, Kind.ORDINARY, Kind.NAME, Kind.PUBLIC})
-_PARTNERSHIPS = words_of("llp lp partners partnership associates solicitors attorneys advocates co company sons bros")
+_PARTNERSHIPS = words_of(
+    "llp lp partners partnership associates solicitors attorneys advocates co company sons bros"
+    " партнеры партнёры партнери söhne fils associés zonen"
+)
 # Before a legal form these words name its kind ("a private company limited by shares"), not the company.
 _GENERIC = words_of("private public company companies liability limited party parties partnership share shares")
+_ANDS = frozenset({"and", "und", "et", "и", "та", "και", "i", "en", "och"})
+_APART = _ANDS | {"of", "for", "für", "&"}
+_SEPARATE = _ANDS | {"of", "for", ","}
+_PARTNER = frozenset({Kind.NAME, Kind.GIVEN, Kind.GIVEN_WORD, Kind.ORDINARY})
+# Function words that begin names of companies: "First Anchor Software Ltd".
+_COUNTING = words_of("first second third one next all above over beyond every any under near still both")
 _FORMAL_TITLES = words_of("judge justice lord lady don pan hon sir dame colonel major barrister")
 POSTNOMINALS = words_of("jr sr jun sen ii iii iv qc kc sc phd md esq obe mbe cbe mp")
 _PAPERS = words_of(
@@ -147,6 +165,7 @@ def _extended_right(phrase: Phrase, i: int) -> int:
 def _legally_named(phrase: Phrase, i: int, end: int, floor: int) -> Named | None:
     tokens = phrase.tokens
     first = _extended_left(phrase, i, floor, joins_and=tokens[end].low in _PARTNERSHIPS)
+    first = _with_partner(phrase, first, i, floor)
     while first < i and tokens[first].low in _roles() and _has_core(tokens[first + 1 : i]):
         first += 1
     words = [token.low for token in tokens[first:i]]
@@ -182,16 +201,43 @@ def _weakly_named(phrase: Phrase, i: int, end: int, floor: int, lexicon: Contain
     return None
 
 
+def _with_partner(phrase: Phrase, first: int, form: int, floor: int) -> int:
+    """Take in one word before an "and" that stands before one or two: "Johansson and Eriksson AB"."""
+    tokens = phrase.tokens
+    partner = first - 1
+    if phrase.shouted and partner - 1 > floor and tokens[partner].word == "AND":
+        outside = tokens[partner - 1].kind not in {*_PARTNER, Kind.PUBLIC} or form - first > 2
+        return first if outside or (partner - 2 > floor and tokens[partner - 2].kind in _DENIED) else partner - 1
+    if any(phrase.gap(k) == "&" for k in range(first, form)):
+        return first  # a partnership already: the word before it is another's name
+    if partner <= floor or phrase.gap(partner) not in _ANDS or form - first > 2 or tokens[partner].kind not in _PARTNER:
+        return first
+    if tokens[partner].kind is Kind.ORDINARY and (phrase.shouted or tokens[first].kind not in _PARTNER):
+        return first
+    # Two words before it are a person, or another company: "Anna Baker and Eriksson AB".
+    alone = partner - 1 <= floor or phrase.gap(partner - 1) or tokens[partner - 1].kind in _ENDS_NAME
+    return partner if alone else first
+
+
 def _extended_left(phrase: Phrase, i: int, floor: int, *, joins_and: bool) -> int:
     first = i
     while first - 1 > floor:
-        if phrase.tokens[first - 1].kind in _ENDS_NAME:
+        before = phrase.tokens[first - 1]
+        if before.kind in _ENDS_NAME and (before.low not in _COUNTING or before.word.islower() or first == i):
             break
         gap = phrase.gap(first - 1)
-        if (gap == "and" and not joins_and) or gap in {"for", "für"} or (gap == "," and first < i):
+        if gap.partition(" ")[0] in {"of", "von"} and _ends_person(phrase, first - 1, floor):
+            break
+        if (gap in _ANDS and not joins_and) or gap in {"for", "für"} or (gap == "," and first < i):
             break
         first -= 1
     return first
+
+
+def _ends_person(phrase: Phrase, i: int, floor: int) -> bool:
+    """Whether token i is a surname: "Ludwig Huhn of Miller & Reed L.P." holds a person and a company."""
+    before = phrase.tokens[i - 1] if i - 1 > floor and not phrase.gap(i - 1) else None
+    return phrase.tokens[i].kind in _DENIED and before is not None and before.kind in _OPENS_PERSON | {Kind.NAME}
 
 
 @lru_cache(maxsize=1)
@@ -238,12 +284,21 @@ def _surnames(phrase: Phrase, i: int, lexicon: Container[str], *, anything: bool
         following = tokens[last + 1]
         low = following.low
         gap = phrase.gap(last)
-        if gap in {"and", "of", "for", "&"} or (gap == "," and low not in POSTNOMINALS):
+        if gap in _APART or (gap == "," and low not in POSTNOMINALS):
             break
         surname = (
             following.kind in _PERSONAL
             or (following.kind is Kind.ORDINARY and (low not in lexicon and not phrase.shouted))
+            or (following.kind is Kind.ORDINARY and phrase.shouted and len(tokens) == 2 and last == i)
+            or (_is_country(following) and all(t.kind in _GIVEN_OR_INITIAL for t in tokens[i : last + 1]))
             or (low in SURNAMES and all(t.kind in _PERSONAL or t.kind is Kind.HONORIFIC for t in tokens[i : last + 1]))
+            or (
+                following.word.isupper()
+                and len(low) > 2
+                and not phrase.shouted
+                and tokens[i].kind in _GIVEN_OR_INITIAL
+                and following.kind in {Kind.CONTRACT, Kind.ORDINARY}
+            )
             or (last == i and anything and following.kind in {Kind.CONTRACT, Kind.PUBLIC, Kind.ORDINARY})
             or (last > i and low in POSTNOMINALS)
         )
@@ -253,12 +308,17 @@ def _surnames(phrase: Phrase, i: int, lexicon: Container[str], *, anything: bool
     return last
 
 
+def _is_country(token: Token) -> bool:
+    """Whether a public word can be a surname ("Igor Montenegro"): not a month, a day or a currency."""
+    return token.kind is Kind.PUBLIC and len(token.low) > 4 and token.low not in _NO_COUNTRY
+
+
 def _after_initials(phrase: Phrase, i: int, lexicon: Container[str]) -> int:
     tokens = phrase.tokens
     last = i
     while last + 1 < len(tokens) and tokens[last + 1].kind is Kind.INITIAL and last - i < 4:
         last += 1
-    if last + 1 >= len(tokens) or phrase.gap(last) in {"and", "of", "for", "&", ","}:
+    if last + 1 >= len(tokens) or phrase.gap(last) in _APART or phrase.gap(last) == ",":
         return i
     following = tokens[last + 1]
     dotted = phrase.text[tokens[last].end] == "."
@@ -288,11 +348,13 @@ def _denied(phrase: Phrase, taken: list[bool], lexicon: Container[str]) -> Itera
 
 def _joins(phrase: Phrase, left: int, candidate: int, lexicon: Container[str]) -> bool:
     """Whether the candidate belongs to the name beside it; `left` is the token before the gap between them."""
-    if phrase.gap(left) in {"and", "of", "for", ","}:
+    if phrase.gap(left) in _SEPARATE:
         return False
     token = phrase.tokens[candidate]
     if _is_name(token, lexicon):
         return True
+    if token.low in POSTNOMINALS and candidate > left and not phrase.gap(left):
+        return True  # "Erhardt Koch II"
     beyond = candidate + (1 if candidate > left else -1)
     if token.low in PARTICLES and 0 <= beyond < len(phrase.tokens) and _is_name(phrase.tokens[beyond], lexicon):
         return True  # "Isaia Della Rovere"

@@ -28,7 +28,8 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("tax_id", r"(?:AT ?U|BE ?0?|BG|CY|CZ|DE|DK|EE|EL|ES|FI) ?[0-9A-Z](?:[ .]?[0-9A-Z]){6,13}"),
     ("tax_id", r"(?:FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|NO|PL|PT|RO|SE|SI|SK|XI) ?[0-9A-Z](?:[ .]?[0-9A-Z]){6,13}"),
     ("tax_id", r"HR[AB] ?\d{3,6}(?: ?[A-Z]{1,2})?"),  # Germany: commercial register
-    ("tax_id", r"\d{2,3}/\d{3}/\d{4,5}"),  # Germany: Steuernummer
+    ("tax_id", r"\d{2,3}/\d{3}/\d{4,5}|[1-9]\d \d{3} \d{3} \d{3}"),  # Germany: Steuernummer, Steuer-ID
+    ("tax_id", r"[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-Z]"),  # written like a UK national insurance number
     ("tax_id", r"\d{3}-\d{3}-\d{2}-\d{2}"),  # Poland: NIP
     ("phone", r"\(?\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?"),  # North America
     ("phone", r"0\d(?:[ .]\d{2}){4}"),  # France
@@ -52,7 +53,7 @@ SPECIAL: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "tax_id",  # UK national insurance number, in groups
-        re.compile(r"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s\d{2}\s\d{2}\s\d{2}\s[A-D](?!\w)"),
+        re.compile(r"(?<!\w)[A-Z]{2}\s(?:\d{2}\s\d{2}\s\d{2}|\d{6})\s[A-Z](?!\w)"),
     ),
     ("device", re.compile(r"(?<![\w:])[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}(?![\w:])")),
     # Ages over 89: 45 CFR 164.514(b)(2)(i)(C)
@@ -65,17 +66,21 @@ SPECIAL: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     # German registers: 12 O 345/20
     ("case_number", re.compile(r"\d(?<![\w.]\d)\d{0,2}\s[A-Z][A-Za-z]{0,3}\s\d{1,6}/\d{2,4}(?!\w)")),
+    ("case_number", re.compile(r"(?<!\w)[IVX]{1,5}\s[A-Z]{1,3}[a-z]{0,2}\s\d{1,6}/\d{2,4}(?!\w)")),
+    ("case_number", re.compile(r"(?<!\w)[A-ZÄÖÅØ]\s\d{1,6}-\d{2}(?![\w-])")),  # Sweden: T 1234-20
     ("tax_id", re.compile(r"HR[AB]\s?\d{3,6}(?:\s[A-Z]{1,2}(?!\w))?")),
 )
 # Where any of them can begin.
 SPECIAL_GATE = Gate(
     r"\[(?:19|20)[0-9]{2}\]"
-    f"|[A-Z]{{2}}{SPACE}[0-9]{{2}}{SPACE}[0-9]{{2}}{SPACE}[0-9]{{2}}{SPACE}[A-D]"
+    f"|[A-Z]{{2}}{SPACE}[0-9]{{2}}{SPACE}?[0-9]{{2}}{SPACE}?[0-9]{{2}}{SPACE}[A-Z]"
     r"|[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}:"
     r"|(?:9[0-9]|1[0-2][0-9])[- ][Yy](?:ea)?r"
     f"|[Aa]ged?:?{SPACE}(?:of{SPACE})?(?:9[0-9]|1[0-2][0-9])"
     f"|[0-9]{{1,3}}{SPACE}[A-Z][A-Za-z]{{0,3}}{SPACE}[0-9]{{1,6}}/[0-9]{{2}}"
     f"|HR[AB]{SPACE}?[0-9]{{3}}"
+    f"|[IVX]{{1,5}}{SPACE}[A-Z]{{1,3}}[a-z]{{0,2}}{SPACE}[0-9]{{1,6}}/[0-9]{{2}}"
+    f"|[A-Z]{SPACE}[0-9]{{1,6}}-[0-9]{{2}}"
 )
 
 _UNITS = (

@@ -92,7 +92,8 @@ def _ips(text: str, shaped: bytes) -> list[Mention]:
     found += (
         Mention(match.start(), match.end(), "ip", match.group(), 1)
         for match in matches(_IP4, text, _IP4_GATE, shaped)
-        if all(int(part) < 256 for part in match.group().split(".")) and not _is_clause(text, match.start())
+        if all(int(part) < 256 for part in match.group().split("."))
+        and not _is_clause(text, match.start(), match.group())
     )
     for match in matches(_IP6, text, _IP6_GATE, shaped):
         head = _IP6_HEAD.search(text, max(0, match.start() - 5), match.start())
@@ -104,8 +105,11 @@ def _ips(text: str, shaped: bytes) -> list[Mention]:
     return found
 
 
-def _is_clause(text: str, start: int) -> bool:
+def _is_clause(text: str, start: int, written: str) -> bool:
     """Whether four dotted numbers are a clause: at the start of a line, or with a word such as "clause" before them."""
+    # No clause has hundreds of parts.
+    if any(len(part) > 2 for part in written.split(".")):
+        return False
     before = text[max(0, start - 30) : start].rstrip(" \t#*(").lower()
     return (
         not before

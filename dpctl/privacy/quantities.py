@@ -18,6 +18,7 @@ _BEFORE_MONTH = re.compile(
 _AFTER_MONTH = re.compile(
     r"\.?(?:\s(?:\d{1,2}(?:st|nd|rd|th)?(?!\w))(?:,?\s(?:\d{4})(?!\w))?|,?\s(?:de\s)?\d{4}(?!\w)|[-/]\d{2,4}(?!\w))"
 )
+_DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th|\.)?[ -]\Z")
 # After a day before the month, a number without a year is something else ("1 March 14 boxes").
 _LONE_DAY = re.compile(r"\.?\s\d{1,2}")
 _NUMERIC_DATE = re.compile(
@@ -28,8 +29,13 @@ _NUMERIC_DATE = re.compile(
 _NUMERIC_DATE_GATE = Gate(r"[0-9]{1,4}[-./\xe0][0-9]{1,2}[-./\xe0][0-9]")
 # Currencies of three letters that are words; the others are codes, written in capitals.
 _THREE_LETTERS = frozenset({"yen", "Yen", "zł"})
-_NUMBER = r"\d{1,3}(?:[.,'’\u00a0\u202f ]\d{2,3})*(?:[.,]\d{1,2}|[.,][-–])?|\d+(?:[.,]\d+)*"
-_SCALE = r"(?:[  ]?(?:thousand|million|billion|trillion|mn|bn|[mMkK]|Mio\.?|Mrd\.?)(?!\w))?"
+# Groups behind spaces have three digits, so that a date behind a sum does not join it.
+_NUMBER = (
+    r"\d{1,3}(?:[\u00a0\u202f ]\d{3}(?!\d))+(?:[.,]\d{1,2}(?!\d)|[.,][-–])?"
+    r"|\d{1,3}(?:[.,'’]\d{2,3})*(?:[.,]\d{1,2}|[.,][-–])?|\d+(?:[.,]\d+)*"
+)
+_SCALE = r"(?:[  ]?(?:thousand|million|billion|trillion|lakhs?|crores?|mn|bn|[mMkK]|Mio\.?|Mrd\.?)(?!\w))?"
+_DIGIT = re.compile(r"\d")
 _SUM_AFTER = re.compile(rf"\.?\s?(?:{_NUMBER}){_SCALE}(?!\d)")
 _SUM_BEFORE = re.compile(rf"(?<![\w.,])(?:{_NUMBER}){_SCALE}\)?\s?(?:US\s|Swiss\s|Canadian\s|Australian\s)?\Z")
 _CURRENCY_PREFIX = re.compile(r"(?<!\w)(?:US|U\.S\.\s?|CA?|AU?|HK|NZ|S|R)\Z")
@@ -37,19 +43,32 @@ _WRITTEN = (
     "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
     "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|and"
 )
+# How such a sum ends: looked for first, because the whole is slow to fail.
+_WRITTEN_END = re.compile(rf"(?:{_WRITTEN})[\s-](?:US\s|Swiss\s)?\Z", re.IGNORECASE)
 _WRITTEN_SUM = re.compile(rf"(?<!\w)(?:(?:{_WRITTEN})[\s-]){{1,20}}(?:US\s|Swiss\s)?\Z", re.IGNORECASE)
 
 
 def dates(text: str, shaped: bytes, found_cues: Mapping[str, Sequence[Cue]]) -> list[Mention]:
     """Find dates with a month, written out or in figures; a year alone is none."""
     found: list[Mention] = []
-    months = [cue for cue in found_cues["month"] if text[cue.start].isupper() or text[max(0, cue.start - 2)].isdigit()]
+    months = [
+        cue
+        for cue in found_cues["month"]
+        if text[cue.start].isupper() or _DAY_BEFORE.search(text, max(0, cue.start - 5), cue.start)
+    ]
     for cue in (*months, *found_cues["small month"]):
         if text[cue.end : cue.end + 1].isalnum():
             continue
         before = _BEFORE_MONTH.search(text, max(0, cue.start - 24), cue.start)
         after = _AFTER_MONTH.match(text, cue.end)
         if not before and (not after or cue.group == "small month"):
+            continue
+        # "14\nMei Li" is a number and a name.
+        if (
+            cue.group == "small month"
+            and text[cue.start].isupper()
+            and not (after and any(map(str.isdigit, after.group())))
+        ):
             continue
         start = before.start() if before else cue.start
         year_first = before and before.group()[:4].isdecimal()
@@ -70,8 +89,13 @@ def amounts(text: str, found_cues: Mapping[str, Sequence[Cue]]) -> list[Mention]
         if inside or code or (found and start < found[-1].end):
             continue
         after = _SUM_AFTER.match(text, end)
-        before = None if after else _SUM_BEFORE.search(text, max(0, start - 40), start)
-        written = None if after or before else _WRITTEN_SUM.search(text, max(0, start - 120), start)
+        # The pattern is slow to fail: look first for a digit.
+        digits = (not after or "\n" in after.group()) and _DIGIT.search(text, max(0, start - 14), start)
+        before = _SUM_BEFORE.search(text, max(0, start - 40), start) if digits else None
+        if before:
+            after = None  # where both fit, the sum ends its line: what follows opens the next row
+        worded = not (after or before) and _WRITTEN_END.search(text, max(0, start - 18), start)
+        written = _WRITTEN_SUM.search(text, max(0, start - 120), start) if worded else None
         if after:
             prefix = None if word[0].isalpha() else _CURRENCY_PREFIX.search(text, max(0, start - 5), start)
             start, end = prefix.start() if prefix else start, after.end()

@@ -28,7 +28,7 @@ def upper() -> str:
 
 PARTICLES = words_of(
     "of and & for für de del della dei degli di da du des la le les van von der den dem zu zum zur ten ter te dos das"
-    " do bin ibn al el y e af av"
+    " do bin ibn al el y e af av und et и та και och"
 )
 _JOINER = "['’&.\\-‐‑–]"
 # A comma may stand before a legal form: "Brightwater, Inc."
@@ -40,7 +40,7 @@ _FORM_AHEAD = (
 # Legal forms that are written small.
 _SMALL_FORM = (
     r"(?:[Ss]p\.\s?(?:[kj]|z\s?o\.\s?o)|plc|llp|llc|ltd|inc|gmbh|mbH|s\.r\.o|d\.o\.o|a\.s|e\.V|e\.K|eG|z\s?o\.o|s\.p\.a"
-    r"|s\.r\.l|b\.v|n\.v|s\.a|k\.s|v\.o\.s)(?!\w)"
+    r"|партнеры|партнёры|партнери|fils|associés|s\.r\.l|b\.v|n\.v|s\.a|k\.s|v\.o\.s)(?!\w)"
 )
 # How a small legal form with a capital begins ("Sp.k"): such a run is not one word.
 _FORM_HEADS = frozenset({"Sp"})
@@ -61,7 +61,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         )
     )
     dot = rf"(?:\.(?:{after_dot}(?<=\b[{upper()}]\.)))?"
-    gap = rf"(?:[ \t]{{1,2}}(?:(?:{particles})[ \t]{{1,2}}){{0,2}}|,[ ]{_FORM_AHEAD})"
+    gap = rf"(?:[ ]{{1,2}}(?:(?:{particles})[ ]{{1,2}}){{0,2}}|,[ ]{_FORM_AHEAD})"
     # A last initial keeps its full stop ("Lefèvre T."), so that it can be told from a letter of a list.
     last_dot = rf"(?:\.(?<=\b[{upper()}]\.))?"
     run = rf"{word}(?:{dot}{gap}(?:{_SMALL_FORM}|{word})){{0,23}}{last_dot}"
@@ -143,12 +143,12 @@ def _phrase(written: str) -> Phrase | None:
 
 
 def _split(written: str) -> list[Token] | None:
-    """Split a run at its spaces; None where that is not enough: at a legal form written small, a comma, a tab."""
+    """Split a run at its spaces; None where that is not enough: at a legal form written small, a comma."""
     tokens = []
     at = 0
     for piece in written.split(" "):
         if piece not in PARTICLES:
-            if not piece[:1].isupper() or piece[-1] == "," or piece[:2] in _FORM_HEADS or "\t" in piece:
+            if not piece[:1].isupper() or piece[-1] == "," or piece[:2] in _FORM_HEADS:
                 return None
             word = piece[:-1] if piece[-1] == "." else piece
             kind, low, length = classified(word)

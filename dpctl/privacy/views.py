@@ -28,8 +28,9 @@ _OTHER_SPACES = (
 # A line that is full ends because the paragraph was wrapped. The next clause ("12. ..."), a label ("Name: ...") and a
 # row of a table start a line of their own; a number goes on with digits.
 _WRAPPED = re.compile(
-    r"\n(?<=[^\n]{50}\n)(?:(?<=\d\n)(?=[\d(])|(?:(?<=[^.;:|]\n)|(?<=\W[A-Z]\.\n))(?=[^\W_])"
-    r"(?!(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)])(?!\w[\w /]{0,24}:|[^\n|]{0,40}\|))"
+    r"\n(?<=[^\n\t|]{50}\n)(?:(?<=\d\n)(?=[\d(])"
+    r"|(?:(?<=[^.;:|]\n)|(?<=\W[A-Z]\.\n)|(?<=\W[A-Z][a-z]\.\n)|(?<=\WPvt\.\n))(?=[^\W_])"
+    r"(?!(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s)(?!\w[\w /]{0,24}:|[^\n|]{0,40}\|))"
 )
 
 

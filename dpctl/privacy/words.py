@@ -15,6 +15,18 @@ def words_of(text: str) -> frozenset[str]:
 
 _ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _POSSESSIVE = re.compile(r"['’](?:s|S)?$")
+# Exhibits, rows and sheets: "B1", "AB12".
+_MARK = re.compile(r"[A-Z]{1,2}\d{1,2}")
+# How words of medicine end that no list can hold: diseases, procedures, and drugs by their class (WHO's stems).
+_MEDICAL = re.compile(
+    r"\w*(?:arthr|bronch|derm|gastr|hepat|nephr|neur|append|col|rhin|sinus|tonsill|mening|encephal|cyst|pancreat|tendin|burs|conjunctiv"
+    r"|phleb|mast|myel|card|vascul|diverticul|pneumon|cellul|fasci|periton|gingiv|laryng|pharyng)itis"
+    r"|\w*(?:an|leuk|isch|glyc|septic|ur|bacter|hypox|hypovol|lipid|thalass|natr|kal)a?emia"
+    r"|\w{3,}(?:osis|ology|ological|ologist|ologists|ography|ographic|ectomy|oscopy|otomy|ostomy|plasty|pathy|algia"
+    r"|megaly|statin|azole|cillin|mycin|micin|april|opril|sartan|olol|dipine|formin|gliptin|gliflozin|azepam|zolam|cycline|prazole|tidine"
+    r"|parin|xaban|tinib|zumab|ximab|limumab|ciclovir|floxacin|setron|triptan|caine|barbital|profen|oxetine|thiazide|semide|glycerin|terol|asone|solone"
+    r"|globin|cytes|cyte|ectasia|stenosis|sclerosis|trophy|plegia|paresis|aneurysm|aneurysms)"
+)
 _PREFIXES = ("non", "sub", "multi", "anti", "mis", "un")
 # Two-letter forms that are words in a heading; they count only where the name before them is one.
 AMBIGUOUS_FORMS = words_of("as se ab ag sa pt pc sl is ad bt ek lp co sd ev eg bc bv")
@@ -129,7 +141,7 @@ def _kind(base: str, low: str, plain: str) -> Kind:
         return Kind.GIVEN_WORD if low in vocab.ordinary or low in vocab.public else Kind.GIVEN
     if low in vocab.contract or low.removesuffix("s") in vocab.contract:
         return Kind.CONTRACT
-    if (base.isupper() and plain in vocab.acronyms) or _ROMAN.fullmatch(base):
+    if (base.isupper() and plain in vocab.acronyms) or _ROMAN.fullmatch(base) or _MARK.fullmatch(base):
         return Kind.ACRONYM
     if base.endswith("s") and base[:-1].isupper() and low[:-1] in vocab.acronyms:
         return Kind.ACRONYM
@@ -149,7 +161,7 @@ def is_ordinary(low: str) -> bool:
     for prefix in _PREFIXES:
         if low.startswith(prefix) and len(low) - len(prefix) > 4 and low[len(prefix) :] in vocab.ordinary:
             return True
-    return low.isdecimal()
+    return low.isdecimal() or (len(low) > 6 and _MEDICAL.fullmatch(low) is not None)
 
 
 def _written_as_form(base: str, plain: str) -> bool:

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from dpctl.bench.documents import generate
 from dpctl.core.documents import Document
-from dpctl.privacy.find import find
+from dpctl.privacy.find import _settled, find
 from dpctl.privacy.leaks import leaked
 from dpctl.privacy.mask import mask
-from dpctl.privacy.mention import CLASSES
+from dpctl.privacy.mention import CLASSES, Mention
 from tests.privacy.contracts import contract
 
 _LEVEL_A = CLASSES - {"amount", "date"}
@@ -214,3 +214,14 @@ def test_a_megabyte_of_each_hostile_character_ends() -> None:
     )
     result = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, timeout=100)
     assert result.returncode == 0, result.stderr.decode()
+
+
+def test_what_joins_two_names_is_nobodys_name() -> None:
+    # three names taken for one firm by a weaker rule; if "and" stayed as a mention, every "and" of the text would be it
+    text = "Ann Smith and Bo Lindqvist Partners"
+    mentions = [
+        Mention(0, 9, "person", "person:ann", 2),
+        Mention(14, 26, "person", "person:bo", 2),
+        Mention(0, len(text), "organisation", "organisation:firm", 5),
+    ]
+    assert [text[m.start : m.end] for m in _settled(text, mentions)] == ["Ann Smith", "Bo Lindqvist", "Partners"]

@@ -241,3 +241,26 @@ def test_each_kind_of_the_safe_harbour_is_masked(kind: str) -> None:
 )
 def test_no_age(text: str) -> None:
     assert [span for span in find(text) if span.cls == "age"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("Reset the password of user maria_m today.", "maria_m"),
+        ("The log names the user bas.vandenbroek again.", "bas.vandenbroek"),
+        ("@jlong the server is down", "jlong"),
+        ("paid from acct_99120045 in May", "acct_99120045"),
+        ("(staff no. 08777) earns more", "08777"),
+        ("a van, registration 63-XA-EC, at the gate", "63-XA-EC"),
+        ("the court has listed T 0761-15 for hearing", "T 0761-15"),
+        ("Sodium | ES/1974/22 | normal", "ES/1974/22"),
+        ("his tax id is 66 963 676 169 since May", "66 963 676 169"),
+    ],
+)
+def test_numbers_and_codes_that_a_word_announces(text: str, whole: str) -> None:
+    assert whole in {span.text for span in find(text)}
+
+
+def test_a_sum_ends_at_its_line() -> None:
+    spans = {span.text for span in find("| 12 500 kr\n1 | Drafting | EUR 45.11\n7 December 2026 |")}
+    assert {"12 500 kr", "EUR 45.11", "7 December 2026"} <= spans

@@ -1,0 +1,78 @@
+"""Tables (`|` or tab separated): what most cells of a column hold, all of them hold, and hold it whole.
+
+A name that is made of ordinary words ("Bond, Grant"), or an address of a form that no rule knows, stands in a column
+whose other cells were found.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from dpctl.privacy.introductions import table_rows
+from dpctl.privacy.mention import Mention
+
+# A column needs this many cells, and this share of them found, to speak for the others.
+_FEWEST, _SHARE = 3, 0.5
+_NAMES = frozenset({"person", "organisation"})
+_HELD = _NAMES | {"address"}
+# A cell that can be a name: up to six words with capitals, with particles, initials and a comma between them.
+_NAME_CELL = re.compile(r"[^\W\d_][^\W_]*[.,]?(?:[ '’.-]{1,2}[^\W_]+[.,]?){0,6}")
+
+
+def cells(text: str, found: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield mentions of the cells that their columns make names or addresses; `found` are the mentions so far."""
+    columns: dict[tuple[str, int], list[tuple[int, int]]] = {}
+    head, width, end = "", 0, -1
+    for at, line in table_rows(text):
+        mark = "|" if "|" in line else "\t"
+        if at != end + 1 or line.count(mark) != width:
+            # Tables with the same head are one.
+            head, width = line, line.count(mark)
+        else:
+            for i, cell in enumerate(line.split(mark)):
+                written = cell.strip(" *_")
+                if len(written) > 1 and written[0] not in "-:=":
+                    start = at + cell.find(written)
+                    columns.setdefault((head, i), []).append((start, start + len(written)))
+                at += len(cell) + 1
+            at -= len(line) + 1
+        end = at + len(line)
+    known = sorted(mention for mention in found if mention.cls in _HELD) if columns else []
+    starts = [mention.start for mention in known]
+    for column in columns.values():
+        if len(column) >= _FEWEST:
+            yield from _column(text, column, known, starts)
+
+
+def _column(
+    text: str, column: Sequence[tuple[int, int]], known: Sequence[Mention], starts: Sequence[int]
+) -> Iterator[Mention]:
+    held = [known[i] if (i := _first(known, starts, cell)) is not None else None for cell in column]
+    for classes, cls in ((_NAMES, ""), (frozenset({"address"}), "address")):
+        hits = [mention for mention in held if mention and mention.cls in classes]
+        if len(hits) < _SHARE * len(column):
+            continue
+        # Cells that all read the same are a word of the form, not names.
+        if len({text[start:end] for start, end in column}) < max(2, len(column) // 4):
+            continue
+        for (start, end), mention in zip(column, held, strict=True):
+            written = text[start:end]
+            if mention and mention.cls in classes and (mention.start, mention.end) == (start, end):
+                continue
+            address = cls and any(c.isdigit() for c in written) and end - start < 120
+            if address or (not cls and _can_be_name(written)):
+                kind = cls or (mention.cls if mention else "person")
+                yield Mention(start, end, kind, f"{kind}:{' '.join(written.split())}", 3 if cls else 5)
+
+
+def _first(known: Sequence[Mention], starts: Sequence[int], cell: tuple[int, int]) -> int | None:
+    """The index of the first mention inside a cell."""
+    i = bisect_left(starts, cell[0])
+    return i if i < len(known) and known[i].end <= cell[1] else None
+
+
+def _can_be_name(written: str) -> bool:
+    words = written.replace(",", " ").split()
+    if not 1 < len(words) < 7 or not _NAME_CELL.fullmatch(written):
+        return False
+    return sum(word[0].isupper() for word in words) > 1 or (len(written) > 4 and "," in written)

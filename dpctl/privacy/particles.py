@@ -1,0 +1,53 @@
+"""What stands small before a surname and belongs to it: "van den Broek", "al-Masri", "M.D. Gelabert"."""
+
+import re
+
+from dpctl.privacy.words import words_of
+
+PARTICLES = words_of(
+    "van von vom de der den het 't le la du des da do dos das del della dei degli di bin ibn ben al el ter ten zu zum"
+    " zur af av lo die op ver"
+)
+# Those that are words of a language too, and stand before anything in its texts ("en" is English).
+_WORDS_OF = {
+    "en": words_of("do die ten op al la"),
+    "de": words_of("von vom der den des die das zu zum zur da du de la le"),
+    "fr": words_of("le la les de du des"),
+    "es": words_of("de del la el los las al lo"),
+    "it": words_of("la le di del della dei degli da al lo"),
+    "pt": words_of("da do de dos das"),
+    "nl": words_of("de het van ten ter der den die op al"),
+}
+_GLUED = re.compile(r"(?<!\w)(?:al|el|ul|as|ash|ad|ar|an|at|abu|ben|bin|bint|abd)[-‐‑]\Z|(?<!\w)[dl]['’] ?\Z")
+_INITIALS = re.compile(r"(?<![\w.])(?:[^\W\d_a-z]\.[ -]?){2,3} ?\Z")
+_INITIAL = re.compile(r"(?<![\w.])[^\W\d_a-z]\.? \Z")
+
+
+def with_particles(text: str, start: int, language: str) -> int:
+    """Move the start of a name to the particles and initials before it; `language` is that of the text."""
+    first = start
+    last = text[start - 1 : start]
+    if last in {"-", "‐", "‑", "'", "’"} or (last == " " and text[start - 2 : start - 1] in {"'", "’"}):
+        glued = _GLUED.search(text, max(0, start - 6), start)
+        start = glued.start() if glued else start
+    ordinary = _WORDS_OF.get(language, _WORDS_OF["de"])
+    at = start
+    for _ in range(3):
+        if text[at - 1 : at] != " ":
+            break
+        begin = max(text.rfind(space, max(0, at - 9), at - 1) for space in " \n\t") + 1
+        word = text[begin : at - 1]
+        if word not in PARTICLES or (not begin and at > 9):
+            break
+        at = begin
+        if word not in ordinary:
+            start = at  # in a German text "der" alone is none, but "van der" is
+    if (
+        start < first
+        and text[start - 1 : start] == " "
+        and (initial := _INITIAL.search(text, max(0, start - 4), start))
+    ):
+        start = initial.start()
+    elif text[start - 2 : start] == ". " and (initials := _INITIALS.search(text, max(0, start - 10), start)):
+        start = initials.start()
+    return start

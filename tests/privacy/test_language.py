@@ -1,0 +1,35 @@
+"""The language of a text, and the ordinary words of German texts."""
+
+from dpctl.privacy.find import find
+from dpctl.privacy.language import language_of, nouns_of
+
+GERMAN = (
+    "Der Mieter zahlt die Miete auf das Konto des Vermieters. Die Wohnung wird mit allen Schlüsseln übergeben und"
+    " ist nach dem Ende der Mietzeit zurückzugeben. Für Schäden haftet der Mieter. Ansprechpartner ist Frau"
+    " Ottilie Brandauer von der Quellhorst GmbH. Brandauer ist unter 030 1234567 zu erreichen."
+)
+FRENCH = "Le bailleur et le preneur ont convenu que la durée est de trois ans pour les lieux"
+ENGLISH = "The Tenant shall pay the rent to the Landlord and is liable for damage."
+
+
+def test_language_by_small_words() -> None:
+    assert language_of(GERMAN.split()) == "de"
+    assert language_of(FRENCH.split()) == "fr"
+    assert language_of(ENGLISH.split()) == "en"
+    assert language_of([]) == "en"
+
+
+def test_nouns_only_of_german_texts() -> None:
+    assert {"mieter", "wohnung", "schlüsseln"} <= set(nouns_of(GERMAN, "de"))
+    assert not [*nouns_of(GERMAN, "en")]
+
+
+def test_german_nouns_stay_and_names_go() -> None:
+    found = {span.text for span in find(GERMAN)}
+    assert "Quellhorst GmbH" in found
+    assert sum("Brandauer" in text for text in found) >= 1
+    masked = GERMAN
+    for text in sorted(found, key=len, reverse=True):
+        masked = masked.replace(text, "_")
+    assert "Brandauer" not in masked
+    assert all(word in masked for word in ("Mieter", "Miete", "Konto", "Wohnung", "Schlüsseln", "Schäden"))
