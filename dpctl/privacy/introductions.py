@@ -15,6 +15,14 @@ Place = tuple[int, int, str]
 _LABEL = re.compile(r"\n[ \t|>*#•-]{0,6}([^\W\d_][\w /&'’().-]{1,40}?)[ *]{0,3}[:|\t][ \t*:|_]{0,8}(?=[^\W\d_])")
 _SKIP = re.compile(r"[\s:*_\"“”„«(.,]{0,8}(?:(?:the|by|Mr|Ms)\s)?")
 # What joins a person's name to another's: "signed by Yusuf Rashid for Kestrel".
+# A role in brackets and quotation marks, of which the quoted term may say more: (hereinafter the "Selling Agent").
+_ROLE = re.compile(r"[ \n]?\((?:[a-z]+,? ){0,4}[\"“„«‘'][ ]?([A-Z][^\"“”„«»‘’'\n]{2,40})[\"”“»’']")
+# Parts that a contract gives somebody, beside those that stand as labels.
+_PARTS = words_of(
+    "plaintiff petitioner assignor assignee principal insured operator practice donor grantor grantee mortgagor"
+    " mortgagee investor issuer discloser releasor releasee franchisor franchisee shipper consignee testator shareholder"
+    " target parent university authority union trust council society"
+)
 _APART = frozenset({"for", "and", "of", "&"})
 _VERSUS = re.compile(r" (?:v|vs|versus|contre|gegen|contra)\.? (?=\w)")
 _SMALL_NAME = re.compile(
@@ -48,6 +56,7 @@ def introduced(
                 yield from _named_at(found_runs, ends, skipped.end(), person=person)
     for cue in found_cues["party"]:
         yield from _party_before(text, cue.start, found_runs, ends)
+    yield from _given_a_role(text, found_runs, ends)
     yield from _opposed(text, found_runs, ends)
     yield from _written_small(text, found_cues["person"])
     yield from _turned(text)
@@ -56,6 +65,26 @@ def introduced(
     yield from _ordinary(text, found_runs)
     yield from _labelled(text, found_runs, ends)
     yield from _tabled(text, found_runs, ends)
+
+
+def _given_a_role(text: str, found_runs: Sequence[Run], ends: Sequence[int]) -> Iterator[Place]:
+    """Whoever a definition gives a part to, however ordinary the words: "the City of Dayton (the "Borrower")"."""
+    vocab = vocabulary()
+    for match in _ROLE.finditer(text):
+        part = match.group(1).split()[-1].lower().rstrip("s")
+        if part not in vocab.organisation_label and part not in vocab.person_label and part not in _PARTS:
+            continue
+        i = bisect_right(ends, match.start()) - 1
+        if i < 0 or text[ends[i] : match.start()].strip(" .,\n"):
+            continue
+        tokens = list(found_runs[i].phrase.tokens)
+        while tokens and tokens[0].kind is Kind.FUNCTION:
+            tokens.pop(0)
+        # two words of contracts are a term ("Receiving Party"), three somebody's name ("Department of Public Works")
+        term = all(token.kind is Kind.CONTRACT for token in tokens) and len(tokens) < 3
+        if 1 < len(tokens) < 10 and not term:
+            at = found_runs[i].start
+            yield at + tokens[0].start, at + tokens[-1].bare_end, "organisation"
 
 
 def _opposed(text: str, found_runs: Sequence[Run], ends: Sequence[int]) -> Iterator[Place]:

@@ -225,3 +225,20 @@ def test_what_joins_two_names_is_nobodys_name() -> None:
         Mention(0, len(text), "organisation", "organisation:firm", 5),
     ]
     assert [text[m.start : m.end] for m in _settled(text, mentions)] == ["Ann Smith", "Bo Lindqvist", "Partners"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["City of Dayton", "Summit Credit Union", "Department of Public Works", "Pacific Coast Freight and Haulage Ltd"],
+)
+def test_whoever_a_definition_gives_a_part_to_is_found_whole(name: str) -> None:
+    text = (
+        f'This Agreement is made between {name} (the "Lender") and Peter Alder (the "Borrower").\n\n'
+        f'The Receiving Party (the "Recipient") pays {name} on the first day of each month.\n'
+    )
+    covered = bytearray(len(text))
+    for span in find(text):
+        covered[span.start : span.end] = b"\x01" * (span.end - span.start)
+    for match in re.finditer(name, text):
+        assert all(covered[i] for i in range(*match.span()) if text[i].isalnum())
+    assert not any(covered[text.index("Receiving") : text.index("Receiving") + 15])
