@@ -20,8 +20,8 @@ _ROLE = re.compile(r"[ \n]?\((?:[a-z]+,? ){0,4}[\"“„«‘'][ ]?([A-Z][^\"“
 # Parts that a contract gives somebody, beside those that stand as labels.
 _PARTS = words_of(
     "plaintiff petitioner assignor assignee principal insured operator practice donor grantor grantee mortgagor"
-    " mortgagee investor issuer discloser releasor releasee franchisor franchisee shipper consignee testator shareholder"
-    " target parent university authority union trust council society"
+    " mortgagee investor issuer discloser releasor releasee franchisor franchisee shipper consignee testator"
+    " shareholder target parent university authority union trust council society"
 )
 _APART = frozenset({"for", "and", "of", "&"})
 _VERSUS = re.compile(r" (?:v|vs|versus|contre|gegen|contra)\.? (?=\w)")
