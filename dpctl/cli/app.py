@@ -14,6 +14,8 @@ from dpctl.cli.estimate import estimate
 from dpctl.cli.listing import list_catalogue
 from dpctl.cli.mask import mask_file
 from dpctl.cli.probe import probe
+from dpctl.cli.recommend import recommend
+from dpctl.cli.report import report
 from dpctl.core.errors import DpctlError, ExitCode
 
 app = typer.Typer(
@@ -27,6 +29,8 @@ app = typer.Typer(
 app.command("probe")(probe)
 app.command("bench")(bench)
 app.command("estimate")(estimate)
+app.command("recommend")(recommend)
+app.command("report")(report)
 app.command("mask")(mask_file)
 app.command("emulate")(emulate)
 app.command("list")(list_catalogue)

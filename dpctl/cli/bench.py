@@ -1,7 +1,6 @@
 """`dpctl bench`: measure a scenario on every delivery mode, then judge, compare and recommend."""
 
 import asyncio
-import hashlib
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -128,6 +127,7 @@ def bench(
     from dpctl.cli.progress import progress
     from dpctl.core.deployment import Mode
     from dpctl.probe.machine import this_host
+    from dpctl.report.judged import judged
 
     wanted = scenario_of(catalog.scenario(scenario), seed=seed, pages=pages, require=require or [], regime=regime)
     modes = tuple(Mode) if mode is ModeChoice.ALL else (Mode(mode.value),)
@@ -168,7 +168,15 @@ def bench(
         failures = _measure(chosen, work, machine, writer, shown)
         # what needs a model here and was given no server of one is estimated beside the others
         unserved = edge_url is None and pipeline is None and Mode.HYBRID in modes
-        result = _result(writer, wanted, work, machine, chosen, own_document=document, with_unserved=unserved)
+        result = judged(
+            writer.runs,
+            wanted,
+            machine,
+            document=text,
+            own=f"{document.name}, {len(text.text):,} characters" if document else "",
+            with_unserved=unserved,
+            run_path=str(writer.path),
+        )
         if otlp is not None:
             try:
                 result = replace(result, notes=(*result.notes, export(otlp, writer.runs, text.spans)))
@@ -211,18 +219,16 @@ def _work(
 
 def _writer(scenario: "Scenario", machine: "Machine", out: Path | None, *, own_document: bool) -> "RunWriter":
     from platformdirs import user_data_path
-    from pydantic import TypeAdapter
 
     from dpctl.assess.measured import OWN_DOCUMENT
+    from dpctl.bench.past import digest
     from dpctl.bench.store import RunWriter, Session, new_path
-    from dpctl.core.scenario import Scenario
     from dpctl.probe.host import environment
 
-    canonical = json.dumps(TypeAdapter(Scenario).dump_python(scenario, mode="json"), sort_keys=True)
     path = out or new_path(user_data_path("dpctl", appauthor=False) / "runs", scenario.id)
     session = Session(
         scenario=scenario.id,
-        digest=hashlib.sha256(canonical.encode()).hexdigest(),
+        digest=digest(scenario),
         machine=machine.id,
         started=datetime.now(UTC).isoformat(timespec="seconds"),
         environment={
@@ -251,49 +257,6 @@ def _measure(
         raise
     finally:
         writer.close()
-
-
-def _result(
-    writer: "RunWriter",
-    scenario: "Scenario",
-    work: "Work",
-    machine: "Machine",
-    chosen: tuple["Target", ...],
-    *,
-    own_document: Path | None,
-    with_unserved: bool,
-) -> "BenchResult":
-    from dpctl.assess import from_run
-    from dpctl.bench.references import reference_rows, unserved_rows
-    from dpctl.bench.work import Request
-    from dpctl.catalog import read as catalog
-    from dpctl.catalog.fits import engine_fit
-    from dpctl.decide.rank import recommend
-    from dpctl.report.record import BenchResult
-
-    prices = {t.deployment.id: t.cloud.model.price if t.cloud else None for t in chosen}
-    economics = catalog.economics()
-
-    assessments = tuple(
-        from_run(run, scenario, price=prices[run.deployment.id], machine=machine, economics=economics)
-        for run in writer.runs
-        if run.samples or run.slices
-    )
-    text = work.document
-    request = Request(scenario=scenario, document=work.document)
-    unserved = unserved_rows(request, machine, engine_fit("llama-cpp")) if with_unserved else ()
-    references = (*unserved, *reference_rows(request))
-    return BenchResult(
-        scenario=scenario,
-        machine=machine,
-        assessments=assessments,
-        references=references,
-        claims=scenario.claims,
-        recommendation=recommend(scenario, (*assessments, *references)),
-        title=text.title,
-        document=f"{own_document.name}, {len(text.text):,} characters" if own_document else "",
-        run_path=str(writer.path),
-    )
 
 
 def _show(result: "BenchResult", *, as_json: bool, explain: bool, plain: bool) -> None:

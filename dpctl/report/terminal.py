@@ -8,9 +8,9 @@ from dpctl.assess.verdicts import MET, MISSED, amount, limit, name
 from dpctl.core.deployment import Mode
 from dpctl.core.figures import Figure
 from dpctl.core.hardware import Machine
-from dpctl.core.run import Note
 from dpctl.decide.rank import misses
 from dpctl.decide.rules import Fired
+from dpctl.report.answer import caveats
 from dpctl.report.cells import (
     COLUMNS,
     Row,
@@ -310,7 +310,7 @@ class _Page:
 
     def warnings(self) -> Iterator[str]:
         """Named caveats, each once with everybody it concerns and the step that would remove it."""
-        found = list(_caveats(self.result))
+        found = list(caveats(self.result))
         if found:
             yield self._paint("warnings", "dim")
         for note, ids in found:
@@ -347,15 +347,6 @@ def _gap(mine: Figure, other: Figure) -> str:
 
 def _cells(row: Row) -> Iterable[tuple[str, str, str]]:
     return zip(COLUMNS, row.cells, row.intervals, strict=True)
-
-
-def _caveats(result: BenchResult) -> Iterator[tuple[Note, list[str]]]:
-    """Notes in order of appearance, equal ones merged, with the ids of the deployments that carry them."""
-    merged: dict[Note, list[str]] = {note: [] for note in result.notes}
-    for assessment in (*result.assessments, *result.references):
-        for note in assessment.notes:
-            merged.setdefault(note, []).append(assessment.deployment.id)
-    yield from merged.items()
 
 
 def _machine(machine: Machine) -> str:

@@ -6,7 +6,7 @@ from dpctl.assess import Assessment
 from dpctl.core.deployment import Delivery, Deployment, Mode, Stage, Zone
 from dpctl.core.figures import Figure, Provenance
 from dpctl.core.scenario import Scenario, Sensitivity, SensitivityClass, Traits, Workload, parse_requirement
-from dpctl.decide.rules import RULES, fire
+from dpctl.decide.rules import LESSONS, RULES, fire, tensions
 from dpctl.privacy.policy import Compliance
 
 
@@ -52,7 +52,7 @@ EVERYBODY = (LOCAL, SAAS, MANAGED, SELF_HOSTED, HYBRID)
     [
         (scenario("ttft p95 <= 100 ms"), "low-latency", {LOCAL, SELF_HOSTED}),
         (scenario(data_must_stay=True), "data-stays", {LOCAL, SELF_HOSTED}),
-        (scenario(maximum_capability=True), "capability", {SAAS, MANAGED}),
+        (scenario(maximum_capability=True), "capability", {SAAS}),
         (scenario(volume="variable"), "variable-volume", {MANAGED}),
         (scenario(volume="consistent"), "consistent-volume", {LOCAL, SELF_HOSTED}),
         (scenario(rapid_development=True), "rapid-development", {SAAS}),
@@ -110,3 +110,17 @@ def test_without_a_count_the_design_speaks() -> None:
     assert excluded(SAAS) == {"cloud-saas": "sends the text as it is to openai (third-party)"}
     zero = Figure(value=0, unit="B", provenance=Provenance.MEASURED, source="egress meter")
     assert excluded(replace(SAAS, bytes_out=zero)) == {}
+
+
+def test_lessons_explain_with_their_source_and_are_no_rules() -> None:
+    task = scenario("e2el mean <= 4 s", volume="variable")
+    fired = fire(task, EVERYBODY, LESSONS)
+    assert {f.rule for f in fired} == {"lesson-triage", "lesson-pii-in-cloud", "lesson-peak-hours"}
+    assert all("case studies" in f.source and not f.excluded for f in fired)
+    assert not {rule.id for rule in LESSONS} & {rule.id for rule in RULES}
+
+
+def test_rules_that_no_option_answers_together_pull_apart() -> None:
+    (said,) = tensions(fire(scenario(data_must_stay=True, maximum_capability=True), EVERYBODY))
+    assert "data must not leave the premises" in said and "maximum capability needed" in said
+    assert tensions(fire(scenario(data_must_stay=True, volume="consistent"), EVERYBODY)) == ()

@@ -1,0 +1,188 @@
+"""What a model does on a machine at each number of requests at a time: estimated once, used for every way to pay."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from dpctl.catalog import read as catalog
+from dpctl.catalog.fits import engine_fit
+from dpctl.core.figures import Figure
+from dpctl.core.hardware import Machine
+from dpctl.core.models import ModelSpec
+from dpctl.estimate.answer import answer
+from dpctl.estimate.fitted import EngineFit
+from dpctl.estimate.question import ModelFacts, Question, device_of, model_of
+from dpctl.estimate.weights import Weights, model_weights
+
+# requests at a time of one replica; an engine for one user serves them one after the other
+TOGETHER = {"vllm": (1.0, 4.0, 16.0, 64.0), "llama.cpp": (1.0,)}
+# what is offered for download of most models and runs well: two sizes for llama.cpp, three for a server
+QUANTS = {"vllm": ("F16", "FP8", "INT4"), "llama.cpp": ("Q4_K_M", "Q8_0")}
+# models whose size is within these factors of one that the scenario names count as comparable to it
+_SMALLER, _LARGER = 0.7, 1.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """A model on a machine with `together` requests at a time: latencies of the whole request in s, weights in B."""
+
+    model: str
+    quant: str
+    engine: str
+    hardware: str
+    devices: int
+    together: float
+    ttft: Figure
+    tpot: Figure
+    e2el: Figure
+    weights: Figure
+    size: int
+
+    @property
+    def name(self) -> str:
+        """The model as users write it: "mistral-7b@Q4_K_M"."""
+        return f"{self.model}@{self.quant}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The size of a request: `characters` of the last call's prompt, `output` tok a call, `calls` in a row."""
+
+    characters: Figure
+    output: float
+    calls: int = 1
+
+    def prompt(self, chars_per_token: Figure) -> Figure:
+        """Tokens of one call's prompt. A request of several calls reads more with each: on average half of what the
+        last one reads, and a half of a call's share more.
+        """
+        share = (self.calls + 1) / (2 * self.calls)
+        return (self.characters * share / chars_per_token).to("tok")
+
+    def longest(self, chars_per_token: Figure) -> float:
+        """Tokens of the longest prompt and its answer."""
+        return (self.characters / chars_per_token).to("tok").value + self.output
+
+
+def comparable(named: Sequence[str], asked: Asked) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """(models to consider, what is left out with the reason): those named, and those of the shortlist of their size.
+
+    Size stands for ability where nothing better is known. A context window that is too short rules a model out.
+    """
+    specs = {name: catalog.model(name) for name in (*named, *catalog.shortlist())}
+    sizes = [specs[name].parameters for name in named]
+    fit, out = [], []
+    for name, spec in specs.items():
+        if sizes and not any(_SMALLER <= spec.parameters / size <= _LARGER for size in sizes):
+            continue
+        tokens = asked.longest(spec.chars_per_token)
+        if spec.context < tokens:
+            out.append((name, f"its context of {spec.context:,} tok is shorter than the {tokens:,.0f} of a request"))
+        else:
+            fit.append(name)
+    return tuple(fit), tuple(out)
+
+
+def servings(
+    models: Sequence[str],
+    machine: Machine,
+    asked: Asked,
+    *,
+    hardware: str,
+    devices: int,
+    engines: Sequence[str] = ("vllm",),
+    quants: Sequence[str] = (),
+    fit_of: Callable[[str], EngineFit] | None = None,
+) -> tuple[tuple[Serving, ...], tuple[tuple[str, str], ...]]:
+    """(every model, quantisation and load that fits a machine, what does not fit with how much it lacks).
+
+    `quants` adds to those usual for the engine. A machine whose bandwidth nobody knows serves nothing.
+    """
+    found: list[Serving] = []
+    short: dict[str, str] = {}
+    device = device_of(machine)
+    if device is None:
+        return (), ()
+    for engine in engines:
+        if engine == "vllm" and not (machine.serving and machine.serving.backend in {"cuda", "rocm"}):
+            continue
+        fit = (fit_of or _fit)(engine)
+        for model in models:
+            for quant in dict.fromkeys((*QUANTS[engine], *(q for q in quants if engine == "llama.cpp"))):
+                spec, weights = _weights(model, quant, engine)
+                lacks = ""
+                for together in TOGETHER[engine]:
+                    prompt = asked.prompt(spec.chars_per_token)
+                    question = Question(
+                        device=device,
+                        n_devices=devices,
+                        model=_facts(model),
+                        spec=spec,
+                        weights=weights,
+                        quant=quant,
+                        codebook=False,
+                        engine=engine,
+                        prompt=prompt.value,
+                        output=asked.output,
+                        concurrency=together,
+                    )
+                    serving, lacks = _serving(question, fit, prompt, asked, hardware)
+                    if serving is None:
+                        break
+                    found.append(serving)
+                if lacks:
+                    short[f"{model}@{quant}"] = lacks
+    return tuple(found), tuple(short.items())
+
+
+def _serving(
+    question: Question, fit: EngineFit, prompt: Figure, asked: Asked, hardware: str
+) -> tuple[Serving | None, str]:
+    said = answer(question, fit)
+    if said.missing is not None:
+        return None, f"{said.missing.value / 2**30:,.1f} GiB short"
+    if said.ttft is None or said.tpot is None:
+        return None, ""
+    length = replace(prompt / prompt.value, unit="")
+    ttft = (said.ttft * length).to("s")
+    call = ttft + said.tpot * max(0.0, question.output - 1.0)
+    return (
+        Serving(
+            model=question.model.name,
+            quant=question.quant,
+            engine=question.engine,
+            hardware=hardware,
+            devices=question.n_devices,
+            together=question.concurrency,
+            # the answer that a user sees is the last call's
+            ttft=ttft + call * float(asked.calls - 1) if asked.calls > 1 else ttft,
+            tpot=said.tpot,
+            e2el=call * float(asked.calls) if asked.calls > 1 else call,
+            weights=said.need.weights,
+            size=question.spec.parameters,
+        ),
+        "",
+    )
+
+
+def quants_of(names: Sequence[str]) -> Iterator[str]:
+    """The quantisations in "model@quant" names."""
+    for name in names:
+        quant = name.partition("@")[2]
+        if quant:
+            yield quant
+
+
+def _fit(engine: str) -> EngineFit:
+    return engine_fit("vllm" if engine == "vllm" else "llama-cpp")
+
+
+@cache
+def _weights(model: str, quant: str, engine: str) -> tuple[ModelSpec, Weights]:
+    spec = catalog.model(model)
+    return spec, model_weights(spec, catalog.quant(quant), engine=engine)
+
+
+@cache
+def _facts(model: str) -> ModelFacts:
+    return model_of(catalog.model(model))
