@@ -67,6 +67,9 @@ def recommend(
     ] = None,
     adr: Annotated[Path | None, typer.Option(help="Write the decision as an ADR (MADR).", metavar="FILE")] = None,
     markdown: Annotated[Path | None, typer.Option(help="Write the comparison as Markdown.", metavar="FILE")] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Write one self-contained page (extra html).", metavar="FILE")
+    ] = None,
     draws: Annotated[int, typer.Option(help="Draws from the intervals.", min=100, max=100_000)] = 1000,
     as_json: Annotated[bool, typer.Option("--json", help="The record as JSON on stdout.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Every cost line and the sources.")] = False,
@@ -103,7 +106,7 @@ def recommend(
     if not wanted.stated:
         wanted = _asked_for()
     decision = _decision(wanted, read_survey(survey) if survey is not None else (), draws=draws)
-    for path, text in _documents(decision, adr, markdown):
+    for path, text in _documents(decision, adr, markdown, html):
         _write(path, text)
     _show(decision, as_json=as_json, explain=explain, plain=plain)
     if decision.advice.chosen is None:
@@ -214,7 +217,9 @@ def _measured(task: "Scenario", need: "Need", machine: "Machine", *, here: bool)
     return measured(folder, task, need.scenario, own)
 
 
-def _documents(decision: "Decision", adr: Path | None, markdown: Path | None) -> list[tuple[Path, str]]:
+def _documents(
+    decision: "Decision", adr: Path | None, markdown: Path | None, html: Path | None
+) -> list[tuple[Path, str]]:
     from dpctl.report.adr import as_adr, as_markdown
 
     found = []
@@ -222,6 +227,12 @@ def _documents(decision: "Decision", adr: Path | None, markdown: Path | None) ->
         found.append((adr, as_adr(decision)))
     if markdown is not None:
         found.append((markdown, as_markdown(decision)))
+    if html is not None:
+        from dpctl.report.decision_sections import decision_sections
+        from dpctl.report.html import page
+
+        title = f"{decision.advice.need.scenario.id}: where it should run"
+        found.append((html, page(title, decision_sections(decision))))
     return found
 
 

@@ -34,6 +34,18 @@ def test_the_record_and_the_documents(dpctl: Dpctl, tmp_path: Path) -> None:
     assert str(adr) in done.err
 
 
+@pytest.mark.parametrize(("budget", "code"), [("100000/month", 0), ("1/month", 1)])
+def test_the_page_is_written_and_the_exit_code_stays(dpctl: Dpctl, tmp_path: Path, budget: str, code: int) -> None:
+    pytest.importorskip("matplotlib")
+    page = tmp_path / "docs" / "page.html"
+    asked = ("recommend", "small", "--hardware", "rtx-4090", "--budget", budget, "--draws", "100")
+    plain, done = dpctl(*asked), dpctl(*asked, "--html", str(page))
+    assert plain.code == done.code == code and done.out == plain.out and str(page) in done.err
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith("<!doctype html>") and 'id="trade-off"' in text and 'id="cost-over-volume"' in text
+    assert ("Recommendation: local tiny@" in text) == (code == 0)
+
+
 def test_the_same_input_gives_the_same_output(dpctl: Dpctl) -> None:
     asked = ("recommend", "small", "--hardware", "rtx-4090", "--draws", "100", "--json")
     assert dpctl(*asked).out == dpctl(*asked).out
