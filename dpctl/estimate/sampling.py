@@ -118,7 +118,9 @@ def _batch_ratios(base: _Curve, others: Sequence[_Curve]) -> tuple[float, float]
     if whole is None:
         return 1.0, 1.0
     (shallow, first), (deep, last) = whole.points[0], whole.points[-1]
-    weights = first / _at(base.points, shallow)
+    # a disturbed first chunk makes their curve fall: never below a part of the cheapest chunk
+    cheapest = min(value for _, value in base.points)
+    weights = first / max(_at(base.points, shallow), _LEAST_RATIO * cheapest)
     rise = _at(base.points, deep) - _at(base.points, shallow)
     if deep == shallow or rise <= 0:
         return weights, 1.0
@@ -135,7 +137,9 @@ def _prefill(plan: SlicePlan, timings: Sequence[SliceTiming], depth: int) -> flo
     whole, skipped = _layer(base, [c for c in others if c.tokens == base.tokens])
     weights, attention = _batch_ratios(base, others)
     cost = [(at, whole * weights + grown * attention) for at, grown in _growth(base, others)]
-    return plan.layers * _integral(cost, depth, depth + plan.prompt_tokens) - skipped * weights * plan.prompt_tokens
+    total = plan.layers * _integral(cost, depth, depth + plan.prompt_tokens) - skipped * weights * plan.prompt_tokens
+    # a curve that noise made steep goes below nothing before its first point
+    return max(total, _LEAST_RATIO * plan.layers * whole * weights * plan.prompt_tokens)
 
 
 def _layer(base: _Curve, others: Sequence[_Curve]) -> tuple[float, float]:

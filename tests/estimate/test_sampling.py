@@ -1,3 +1,4 @@
+import random
 from dataclasses import replace
 
 import pytest
@@ -164,6 +165,65 @@ def test_a_disturbed_middle_depth_does_not_turn_the_curve_down() -> None:
     ]
     found = integrate(replace(PLAN, layers=4, prompt_tokens=300, output_tokens=128), timings)
     assert found.tpot is not None and found.tpot.value > 0
+
+
+def test_a_falling_curve_does_not_make_whole_batches_cost_less_than_nothing() -> None:
+    # the first chunk was disturbed, so the chunks' curve falls below zero before the middle of a whole batch
+    timings = [
+        SliceTiming(
+            deployment="m",
+            layers=layers,
+            phase=phase,
+            depth=depth,
+            tokens=count,
+            wall=wall,
+            cpu=wall,
+            threads=1,
+            round=0,
+        )
+        for layers, phase, depth, count, wall in (
+            (2, "prefill", 0, 64, 1.0),
+            (2, "prefill", 64, 64, 1e-3),
+            (2, "prefill", 0, 512, 2e-2),
+            (4, "prefill", 0, 64, 2.0),
+            (2, "decode", 0, 4, 4e-4),
+            (2, "decode", 100, 4, 4e-4),
+            (4, "decode", 0, 4, 8e-4),
+        )
+    ]
+    found = integrate(replace(PLAN, layers=4, prompt_tokens=600, output_tokens=8), timings)
+    assert found.ttft is not None and found.ttft.value > 0
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_whatever_the_walls_are_times_are_positive(seed: int) -> None:
+    draw = random.Random(seed)
+    tokens = draw.choice([64, 100, 512])
+    cells = [
+        *((2, "prefill", depth, tokens) for depth in (0, draw.choice([64, 100, 400]))),
+        (4, "prefill", 0, tokens),
+        *(((2, "prefill", 0, 512), (2, "prefill", 300, 512)) if tokens < 512 else ()),
+        (2, "decode", 0, 4),
+        (2, "decode", 100, 4),
+        (4, "decode", 0, 4),
+    ]
+    timings = [
+        SliceTiming(
+            deployment="m",
+            layers=layers,
+            phase=phase,
+            depth=depth,
+            tokens=count,
+            wall=10 ** draw.uniform(-4, 0),
+            cpu=1.0,
+            threads=1,
+            round=0,
+        )
+        for layers, phase, depth, count in cells
+    ]
+    found = integrate(replace(PLAN, layers=4, prompt_tokens=draw.choice([64, 300, 2000]), output_tokens=8), timings)
+    assert found.ttft is not None and found.tpot is not None
+    assert found.ttft.value > 0 and found.tpot.value > 0
 
 
 def test_half_a_measurement_is_refused() -> None:
