@@ -16,6 +16,7 @@ from dpctl.assess.statistics import (
     prefill_rate,
     recall,
     sent,
+    share,
     tail,
     usable,
     worth,
@@ -26,7 +27,7 @@ from dpctl.core.hardware import Machine
 from dpctl.core.models import TokenPrice
 from dpctl.core.run import Note, Run
 from dpctl.core.scenario import Scenario
-from dpctl.core.stats import median, share_interval
+from dpctl.core.stats import median
 from dpctl.cost.ownership import Economics
 from dpctl.estimate.sampling import integrate
 from dpctl.privacy.policy import Compliance, compliance
@@ -173,15 +174,8 @@ def _resolved(run: Run) -> Figure | None:
     decided = [s.edge.resolved for s in usable(run) if s.edge is not None and s.edge.resolved is not None]
     if not decided:
         return None
-    low, high = share_interval(sum(decided), len(decided))
-    return Figure(
-        value=100 * sum(decided) / len(decided),
-        unit="%",
-        provenance=Provenance.MEASURED,
-        source=f"{sum(decided)} of {len(decided)} requests were answered here",
-        low=100 * low,
-        high=100 * high,
-    )
+    source = f"{sum(decided)} of {len(decided)} requests were answered here"
+    return share(sum(decided), len(decided), (Provenance.MEASURED, source))
 
 
 def _mangled(run: Run) -> Figure | None:
@@ -192,15 +186,7 @@ def _mangled(run: Run) -> Figure | None:
     if run.deployment.mode is not Mode.HYBRID or not count:
         return None
     provenance, source = worth(run.deployment, len(samples))
-    low, high = share_interval(bad, count)
-    return Figure(
-        value=100 * bad / count,
-        unit="%",
-        provenance=provenance,
-        source=f"{bad} of {count} placeholders in the answers, {source}",
-        low=100 * low,
-        high=100 * high,
-    )
+    return share(bad, count, (provenance, f"{bad} of {count} placeholders in the answers, {source}"))
 
 
 def _grades(run: Run) -> tuple[Figure, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dpctl.core.deployment import Deployment
 from dpctl.core.figures import Figure, Provenance
 from dpctl.core.run import Run, Sample, finished, tpot
-from dpctl.core.stats import bootstrap_interval, mean, percentile, samples_for_percentile
+from dpctl.core.stats import bootstrap_interval, mean, percentile, samples_for_percentile, share_interval
 
 Statistic = Callable[[Sequence[float]], float]
 # statistic of a requirement -> share of the requests below it
@@ -56,6 +56,13 @@ def figure(
     # the bootstrap's ends are quantiles: on a skewed handful they may just miss the statistic itself
     low, high = (min(interval[0], value), max(interval[1], value)) if interval else (None, None)
     return Figure(value=value, unit=unit, provenance=origin[0], source=origin[1], low=low, high=high)
+
+
+def share(hits: int, n: int, origin: tuple[Provenance, str]) -> Figure:
+    """So many of n in %, with the exact 80 % interval of a share; n above 0."""
+    low, high = share_interval(hits, n)
+    value = 100 * hits / n
+    return Figure(value=value, unit="%", provenance=origin[0], source=origin[1], low=100 * low, high=100 * high)
 
 
 def tail(values: Iterable[float | None], unit: str, origin: tuple[Provenance, str], name: str) -> Figure | str:

@@ -61,7 +61,7 @@ def _masked(
     from collections import Counter
 
     from dpctl.catalog import read as catalog
-    from dpctl.pipelines.masking import masked_whole, remaining
+    from dpctl.pipelines.masking import masked_whole
     from dpctl.privacy.mention import CLASSES
     from dpctl.privacy.policy import masked_classes
     from dpctl.report.masking import Masking, entities_of
@@ -74,7 +74,7 @@ def _masked(
         )
     policy = CLASSES if everything else masked_classes(sensitivity)
     named = read_parties(parties) if parties else ()
-    masked, spans = masked_whole(document.text, classes=policy - keep, seed=seed, parties=named)
+    masked, spans, left = masked_whole(document.text, classes=policy - keep, seed=seed, parties=named)
     found = Counter(span.cls for span in spans)
     return Masking(
         title=document.title,
@@ -83,7 +83,7 @@ def _masked(
         entities=entities_of(masked),
         found=found,
         masked=masked.counts,
-        left=tuple(remaining(masked.text, masked.mapping)),
+        left=left,
         exposed=tuple(sorted(policy & keep & found.keys())),
     )
 

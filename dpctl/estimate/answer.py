@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from dpctl.core.figures import Figure, Provenance
 from dpctl.estimate import terms
 from dpctl.estimate.fitted import EngineFit, FitClass, Spread, choose
-from dpctl.estimate.memory import MemorySplit, largest_sequences, memory_need, usable_bytes
+from dpctl.estimate.memory import MemorySplit, memory_need, usable_bytes
 from dpctl.estimate.question import UBATCH, Question, device_terms, memory_kind, work_of
+from dpctl.estimate.room import sequences_of
 
 # a batch on an engine that is not made for it is outside what was fitted
 _WIDER_BATCH = 1.6
@@ -88,18 +89,7 @@ def at_once(question: Question, tokens: float) -> float:
     capacity = question.device.memory
     if capacity is None or question.family != "vllm" or question.concurrency <= 1:
         return question.concurrency
-    fitting = largest_sequences(
-        question.spec,
-        question.weights,
-        capacity,
-        engine=question.engine,
-        context=max(1, math.ceil(tokens)),
-        n_devices=question.n_devices,
-        tensor_parallel=question.tensor_parallel,
-        kv_quant=question.kv_quant,
-        backend=question.device.backend,
-        most=math.ceil(question.concurrency),
-    )
+    fitting = sequences_of(question, capacity, tokens, most=math.ceil(question.concurrency))
     return min(question.concurrency, float(max(1, fitting)))
 
 

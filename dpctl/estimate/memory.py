@@ -43,6 +43,8 @@ KV_ELEMENT: Mapping[str, float] = {
 }
 # no context is looked for beyond this
 _MOST_TOKENS = 2**30
+# nor more sequences than these
+MOST_SEQUENCES = 2**20
 
 
 def rounded_context(context_tokens: int) -> int:
@@ -277,7 +279,7 @@ def largest_sequences(
     tensor_parallel: bool = False,
     kv_quant: str = "f16",
     backend: str = "cuda",
-    most: int = 2**20,
+    most: int = MOST_SEQUENCES,
 ) -> int:
     """How many sequences of `context` tokens fit at once, 0 when not one does; `capacity_bytes` is each device's.
 

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from dpctl.estimate.memory import largest_context, largest_sequences, usable_bytes
+from dpctl.estimate.memory import MOST_SEQUENCES, largest_context, largest_sequences, usable_bytes
 from dpctl.estimate.question import Question
 from dpctl.estimate.shapes import UNKNOWN_ARCH
 
@@ -19,6 +19,22 @@ class Room:
     context: int
     sequences: int
     trained: int | None
+
+
+def sequences_of(question: Question, capacity: float, tokens: float, *, most: int = MOST_SEQUENCES) -> int:
+    """How many sequences of so many tokens fit devices of `capacity` B each; more than `most` are not looked for."""
+    return largest_sequences(
+        question.spec,
+        question.weights,
+        capacity,
+        engine=question.engine,
+        context=max(1, math.ceil(tokens)),
+        n_devices=question.n_devices,
+        tensor_parallel=question.tensor_parallel,
+        kv_quant=question.kv_quant,
+        backend=question.device.backend,
+        most=most,
+    )
 
 
 def room(question: Question) -> Room | None:
@@ -38,20 +54,9 @@ def room(question: Question) -> Room | None:
         kv_quant=question.kv_quant,
         backend=question.device.backend,
     )
-    sequences = largest_sequences(
-        spec,
-        question.weights,
-        capacity,
-        engine=question.engine,
-        context=max(1, math.ceil(tokens)),
-        n_devices=question.n_devices,
-        tensor_parallel=question.tensor_parallel,
-        kv_quant=question.kv_quant,
-        backend=question.device.backend,
-    )
     return Room(
         usable=usable_bytes(capacity, question.engine),
         context=context,
-        sequences=sequences,
+        sequences=sequences_of(question, capacity, tokens),
         trained=None if spec.arch == UNKNOWN_ARCH else spec.context,
     )

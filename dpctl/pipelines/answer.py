@@ -43,3 +43,8 @@ def since(answer: Answer, scheduled: float) -> Answer:
             replace(stage, start=stage.start - scheduled, end=stage.end - scheduled) for stage in answer.stages
         ),
     )
+
+
+def plus(one: int | None, other: int | None) -> int | None:
+    """The sum of two counts of tokens; None when one of them is unknown."""
+    return None if one is None or other is None else one + other

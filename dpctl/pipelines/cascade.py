@@ -13,7 +13,7 @@ from dataclasses import replace
 from dpctl.core.run import EdgeWork, StageTime
 from dpctl.engines.base import Chunk, Engine, Prompt, Usage
 from dpctl.pipelines import cloud
-from dpctl.pipelines.answer import Answer
+from dpctl.pipelines.answer import Answer, plus
 from dpctl.pipelines.grounding import grounding
 
 THRESHOLD = 0.7
@@ -94,16 +94,12 @@ def _escalated(result: Answer, work: EdgeWork, stages: tuple[StageTime, ...]) ->
     inner = result.edge or EdgeWork()
     work = replace(
         inner,
-        tokens_in=_plus(inner.tokens_in, work.tokens_in),
-        tokens_out=_plus(inner.tokens_out, work.tokens_out),
+        tokens_in=plus(inner.tokens_in, work.tokens_in),
+        tokens_out=plus(inner.tokens_out, work.tokens_out),
         resolved=False,
         confidence=work.confidence,
     )
     return replace(result, stages=(*stages, *result.stages), edge=work)
-
-
-def _plus(one: int | None, other: int | None) -> int | None:
-    return None if one is None or other is None else one + other
 
 
 class _Listened:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from dpctl.core.run import EdgeWork, StageTime
 from dpctl.engines.base import Engine, Prompt
 from dpctl.pipelines import cloud
-from dpctl.pipelines.answer import Answer
+from dpctl.pipelines.answer import Answer, plus
 from dpctl.pipelines.clauses import clauses
 from dpctl.pipelines.extract import SHARE, extract
 from dpctl.pipelines.grounding import grounding
@@ -105,8 +105,8 @@ async def take_notes(
         # greedy decoding repeats itself: the second time there is room for an answer that was cut
         for limit in (note_tokens, 2 * note_tokens):
             said = await cloud.answer(note_prompt(text, instruction, max_tokens=limit, seed=seed), edge)
-            tokens_in = _plus(tokens_in, said.usage.tokens_in)
-            tokens_out = _plus(tokens_out, said.usage.tokens_out)
+            tokens_in = plus(tokens_in, said.usage.tokens_in)
+            tokens_out = plus(tokens_out, said.usage.tokens_out)
             notes = read_notes(said.text)
             if notes is not None:
                 break
@@ -163,7 +163,3 @@ def _parts(text: str, size: int) -> list[str]:
         else:
             parts.append(piece)
     return parts
-
-
-def _plus(total: int | None, count: int | None) -> int | None:
-    return None if total is None or count is None else total + count

@@ -24,20 +24,21 @@ def masked_whole(
     seed: int,
     parties: Sequence[Party] = (),
     generalise: bool = False,
-) -> tuple[Masked, tuple[Span, ...]]:
-    """Mask a text and return the spans that were found in it; further mentions of what was masked are masked as well.
+) -> tuple[Masked, tuple[Span, ...], tuple[str, ...]]:
+    """Mask a text; further mentions of what was masked are masked as well.
 
-    Whether an original is left all the same is for the caller to ask (`remaining`).
+    Returns the spans that were found, too, and the placeholders whose original still stands in the text all the same.
     """
     spans = find(text, parties=parties)
     masked = mask(text, spans, classes=classes, seed=seed, generalise=generalise)
     left = tuple(remaining(masked.text, masked.mapping))
     if not left:
-        return masked, spans
+        return masked, spans, ()
     known = [span for span in spans if span.cls in classes]
     more = tuple(_overlooked(text, known, [masked.mapping[name] for name in left]))
     spans = tuple(sorted((*spans, *more), key=lambda span: span.start))
-    return mask(text, spans, classes=classes, seed=seed, generalise=generalise), spans
+    masked = mask(text, spans, classes=classes, seed=seed, generalise=generalise)
+    return masked, spans, tuple(remaining(masked.text, masked.mapping))
 
 
 def masked_parts(
@@ -54,8 +55,8 @@ def masked_parts(
     the same.
     """
     whole = _SEAM.join(part.replace(_SEPARATOR, " ") for part in parts)
-    masked, _ = masked_whole(whole, classes=classes, seed=seed, parties=parties, generalise=generalise)
-    refuse_leftovers(masked.text, masked.mapping)
+    masked, _, left = masked_whole(whole, classes=classes, seed=seed, parties=parties, generalise=generalise)
+    _refuse(left, masked.mapping)
     texts = tuple(masked.text.split(_SEAM))
     if len(texts) != len(parts):
         raise UnavailableError(
@@ -68,7 +69,10 @@ def masked_parts(
 
 def refuse_leftovers(masked_text: str, mapping: Mapping[str, str]) -> None:
     """Raise UnavailableError when an original still stands in what is about to be sent; it names no original."""
-    left = tuple(remaining(masked_text, mapping))
+    _refuse(tuple(remaining(masked_text, mapping)), mapping)
+
+
+def _refuse(left: Sequence[str], mapping: Mapping[str, str]) -> None:
     if left:
         raise UnavailableError(
             f"{len(left)} of {len(mapping)} masked values still stand in what would be sent; nothing was sent",
