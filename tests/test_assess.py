@@ -523,3 +523,14 @@ def test_an_interval_holds_its_mean_whatever_the_spread(lasts: list[float]) -> N
     assert min(lasts) <= result.e2el.value - 1.0 + 1e-9 and result.e2el.value - 1.0 <= max(lasts) + 1e-9
     if result.e2el.low is not None and result.e2el.high is not None:
         assert len(lasts) >= 3 and result.e2el.low <= result.e2el.value <= result.e2el.high
+
+
+def test_the_share_of_changed_placeholders_is_each_models_own_with_an_interval() -> None:
+    of = deployment(Mode.HYBRID)
+    big = judged(run(of, sample(0, restored=40))).mangled
+    small = judged(run(of, sample(0, restored=6, mangled=1), sample(1, restored=1, blocked=("x",), mangled=1))).mangled
+    assert judged(run(of, sample(0))).mangled is None
+    assert small is not None and small.value == 20
+    assert big is not None and big.value == 0 and big.high is not None and 0 < big.high < 6
+    assert small.low is not None and small.high is not None and small.low < 20 < small.high
+    assert "2 of 10" in small.source

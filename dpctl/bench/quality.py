@@ -4,13 +4,11 @@ Pure functions over text; how figures are compared is told in `dpctl.privacy.nor
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from dpctl.core.documents import KeyFact
-from dpctl.core.figures import Figure, Provenance
-from dpctl.core.stats import share_interval
 from dpctl.privacy.normal import normalise
 
 
@@ -62,14 +60,13 @@ def placeholder_residue(answer: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Returned:
-    """The placeholders in one answer of a model: `whole` came back as they were sent, `mangled` came back changed."""
+    """The placeholders in one answer: `whole` came back as they were sent, `mangled` came back changed."""
 
-    model: str
     whole: int
     mangled: int
 
 
-def returned(model: str, answer: str, *, restored: int, blocked: Iterable[str]) -> Returned:
+def returned(answer: str, *, restored: int, blocked: Iterable[str]) -> Returned:
     """Count the placeholders of a restored answer.
 
     `restored` were replaced in it; of those still in it the `blocked` ones are whole and were left on purpose. One that
@@ -78,29 +75,4 @@ def returned(model: str, answer: str, *, restored: int, blocked: Iterable[str]) 
     left = placeholder_residue(answer)
     kept = frozenset(blocked)
     whole = sum(item in kept for item in left)
-    return Returned(model=model, whole=restored + whole, mangled=len(left) - whole)
-
-
-def mangling(answers: Iterable[Returned]) -> Mapping[str, Figure]:
-    """The share of placeholders that came back mangled, per model, in % with an 80 % interval (Clopper & Pearson 1934).
-
-    A model that was sent or gave back none has no figure. Placeholders of one answer are not independent, so the
-    interval is a narrow one.
-    """
-    counts: dict[str, tuple[int, int]] = {}
-    for answer in answers:
-        bad, all_ = counts.get(answer.model, (0, 0))
-        counts[answer.model] = (bad + answer.mangled, all_ + answer.mangled + answer.whole)
-    figures: dict[str, Figure] = {}
-    for model, (bad, all_) in counts.items():
-        if all_:
-            low, high = share_interval(bad, all_)
-            figures[model] = Figure(
-                value=100 * bad / all_,
-                unit="%",
-                provenance=Provenance.MEASURED,
-                source=f"{bad} of {all_} placeholders in the answers of {model} came back mangled",
-                low=100 * low,
-                high=100 * high,
-            )
-    return figures
+    return Returned(whole=restored + whole, mangled=len(left) - whole)

@@ -232,7 +232,7 @@ def answered(sample: Sample, answer: Answer, work: Work) -> Sample:
         masked=answer.masked,
         restored=answer.restored,
         residue=tuple(dict.fromkeys((*answer.residue, *placeholder_residue(answer.text)))),
-        mangled=returned("", answer.text, restored=answer.restored, blocked=answer.blocked).mangled,
+        mangled=returned(answer.text, restored=answer.restored, blocked=answer.blocked).mangled,
         blocked=answer.blocked,
         edge=answer.edge,
         unsupported=grounding(answer.text, work.document.text).unsupported,

@@ -35,13 +35,20 @@ def sampler(rng: random.Random) -> Callable[[Figure], float]:
     known: dict[tuple[str, float, float], float] = {}
 
     def pick(figure: Figure) -> float:
-        if figure.low is None or figure.high is None or figure.low == figure.high:
+        key = together(figure)
+        if key is None:
             return figure.value
-        scale = abs(figure.value) or 1.0
-        key = (figure.source, round(figure.low / scale, 6), round(figure.high / scale, 6))
         z = known.get(key)
         if z is None:
             z = known[key] = rng.gauss(0.0, 1.0)
         return drawn(figure, z)
 
     return pick
+
+
+def together(figure: Figure) -> tuple[str, float, float] | None:
+    """What figures that are drawn as one share: source and relative interval; None for a point."""
+    if figure.low is None or figure.high is None or figure.low == figure.high:
+        return None
+    scale = abs(figure.value) or 1.0
+    return figure.source, round(figure.low / scale, 6), round(figure.high / scale, 6)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dpctl.core.figures import Figure, weakest
 from dpctl.cost.curve import CostCurve
 from dpctl.decide.advice import Advice, Crossing, best_of_kinds
+from dpctl.decide.draws import together
 from dpctl.decide.need import DAYS, Need
 from dpctl.decide.option import Option, priced
 from dpctl.privacy.verdict import Answer
@@ -256,7 +257,7 @@ def swings(option: Option, need: Need) -> tuple[Swing, ...]:
     """
     inputs: dict[tuple[str, float, float], list[tuple[str, Figure]]] = {}
     for name, figure in _inputs(option, need):
-        if (key := _together(figure)) is not None:
+        if (key := together(figure)) is not None:
             inputs.setdefault(key, []).append((name, figure))
     found = []
     for key, named in inputs.items():
@@ -278,18 +279,10 @@ def _inputs(option: Option, need: Need) -> list[tuple[str, Figure]]:
     return [(name, figure) for name, figure in named if figure is not None]
 
 
-def _together(figure: Figure) -> tuple[str, float, float] | None:
-    """What figures share that are drawn as one (see `draws.sampler`); None for a point."""
-    if figure.low is None or figure.high is None or figure.low == figure.high:
-        return None
-    scale = abs(figure.value) or 1.0
-    return figure.source, round(figure.low / scale, 6), round(figure.high / scale, 6)
-
-
 def _cost(option: Option, need: Need, key: tuple[str, float, float], *, high: bool) -> float | None:
     def pick(figure: Figure) -> float:
         end = figure.high if high else figure.low
-        return figure.value if end is None or _together(figure) != key else end
+        return figure.value if end is None or together(figure) != key else end
 
     curve = priced(option, pick)
     return None if curve is None else curve.cost(pick(need.volume.to("1/day")) * DAYS)

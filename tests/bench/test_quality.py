@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dpctl.bench.documents import generate
-from dpctl.bench.quality import Returned, facts_found, mangling, placeholder_residue, returned
+from dpctl.bench.quality import Returned, facts_found, placeholder_residue, returned
 from dpctl.core.documents import KeyFact
 from dpctl.privacy.normal import normalise
 
@@ -134,21 +134,5 @@ def test_ordinary_text_holds_no_placeholder(answer: str) -> None:
 
 def test_what_came_back_changed_is_mangled_and_what_was_left_on_purpose_is_not() -> None:
     answer = "Ada pays [PERSON_3]; see https://x.example/⟦PERSON_1⟧ and ⟦PERSON_99⟧."
-    found = returned("m", answer, restored=4, blocked=["⟦PERSON_1⟧"])
-    assert found == Returned(model="m", whole=5, mangled=2)
-
-
-def test_the_share_of_mangled_placeholders_is_per_model_with_an_interval() -> None:
-    answers = [
-        Returned(model="big", whole=40, mangled=0),
-        Returned(model="small", whole=6, mangled=1),
-        Returned(model="small", whole=2, mangled=1),
-        Returned(model="silent", whole=0, mangled=0),
-    ]
-    rates = mangling(answers)
-    assert rates.keys() == {"big", "small"}
-    assert rates["small"].value == 20
-    assert rates["big"].value == 0 and rates["big"].high is not None and 0 < rates["big"].high < 6
-    small = rates["small"]
-    assert small.low is not None and small.high is not None and small.low < 20 < small.high
-    assert "2 of 10" in small.source
+    found = returned(answer, restored=4, blocked=["⟦PERSON_1⟧"])
+    assert found == Returned(whole=5, mangled=2)
