@@ -95,6 +95,8 @@ def browse(tmp_path: Path, steps: Callable[[Tab], Awaitable[None]]) -> Tab:
                 tab.session = attached["sessionId"]
                 for domain in ("Page", "Network", "Runtime", "Log"):
                     await tab.command(f"{domain}.enable")
+                # a tab of a headless browser may not be the focused one yet: focus events would come late, or never
+                await tab.command("Emulation.setFocusEmulationEnabled", enabled=True)
                 await tab.command("Page.navigate", url=path.as_uri())
                 await tab.until("Page.loadEventFired")
                 await steps(tab)
