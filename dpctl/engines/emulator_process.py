@@ -1,8 +1,8 @@
 """The emulator as a process of its own: started and stopped by pid, and gone when whoever started it is gone."""
 
-import argparse
 import asyncio
 import contextlib
+import gc
 import json
 import os
 import signal
@@ -12,15 +12,14 @@ import sys
 import tempfile
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import asdict
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-from dpctl.catalog import read
-from dpctl.core.errors import DpctlError, UnavailableError, UsageError
-from dpctl.core.models import HostedModel
+from dpctl.core.errors import DpctlError, UnavailableError
+from dpctl.engines.emulator_options import EmulatorOptions
 
-MAX_SECONDS = 900.0
 # for a child of ours this is only the last of three safeguards: it must outlast a long bench
 _CHILD_SECONDS = 6 * 3600.0
 _READY_WITHIN = 60.0
@@ -28,35 +27,20 @@ _STOP_WITHIN = 3.0
 _DYING_WITHIN = 0.5
 _LOOK_EVERY = 0.5
 _LOG_TAIL = 800
+_SWITCH = 2e-4
 # the child must find this very dpctl, also when it runs from a checkout that is not installed
 _BOOT = "import sys; sys.path.append(sys.argv.pop(1)); from dpctl.engines.emulator_process import main; main()"
 
 
-def hosted_model(profile: str) -> HostedModel:
-    """The hosted model that a profile such as "openai:gpt-4o" names; UsageError for an unknown one."""
-    name, colon, wanted = profile.partition(":")
-    if not colon:
-        raise UsageError(
-            f"{profile!r} does not name a provider and a model", where="the profile", hint="write it like openai:gpt-4o"
-        )
-    models = read.provider(name).models
-    found = next((model for model in models if model.id == wanted), None)
-    if found is None:
-        known = ", ".join(f"{name}:{model.id}" for model in models)
-        raise UsageError(f"unknown hosted model {profile!r}", where=f"provider {name}", hint=f"known: {known}")
-    return found
-
-
-def run_emulator(profile: str, *, port: int, seed: int, max_seconds: float) -> None:
+def run_emulator(options: EmulatorOptions) -> None:
     """Serve until SIGTERM, Ctrl-C, `max_seconds`, the parent's death or the end of a piped stdin.
 
-    Prints one line of JSON, {"url", "pid"}, on stdout once it answers.
+    Prints one line of JSON, {"url", "pid"}, on stdout once it answers. Raises UsageError for options that are none.
     """
-    model = hosted_model(profile)
-    asyncio.run(_serve(model, port=port, seed=seed, max_seconds=max_seconds))
+    asyncio.run(_serve(options))
 
 
-async def _serve(model: HostedModel, *, port: int, seed: int, max_seconds: float) -> None:
+async def _serve(options: EmulatorOptions) -> None:
     from dpctl.engines.emulator import emulating
 
     loop = asyncio.get_running_loop()
@@ -66,12 +50,28 @@ async def _serve(model: HostedModel, *, port: int, seed: int, max_seconds: float
         with contextlib.suppress(RuntimeError):  # the loop is closed already
             loop.call_soon_threadsafe(stopped.set)
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop())
-    threading.Thread(target=_watch_stdin, args=(stop,), daemon=True).start()
     parent = os.getppid()
-    deadline = loop.time() + max_seconds
-    async with emulating(model, seed=seed, port=port) as url:
+    deadline = loop.time() + options.max_seconds
+    emulator = emulating(
+        options.model(),
+        seed=options.seed,
+        port=options.port,
+        faults=options.mix(),
+        repeats=options.repeats,
+        load=options.load(),
+        tokens_per_chunk=options.tokens_per_chunk,
+        reasoning=options.reasoning,
+        truth=None if options.truth is None else Path(options.truth),
+    )
+    async with emulator as url:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop())
+        threading.Thread(target=_watch_stdin, args=(stop,), daemon=True).start()
+        # a thread that summarises must not hold up the tokens of other answers for the usual 5 ms
+        sys.setswitchinterval(_SWITCH)
+        # what was loaded until now lives as long as the process: the collector need not look at it again and again
+        gc.collect()
+        gc.freeze()
         print(json.dumps({"url": url, "pid": os.getpid()}), flush=True)  # noqa: T201 - the protocol with the starter
         while not stopped.is_set() and os.getppid() == parent and (left := deadline - loop.time()) > 0:
             with contextlib.suppress(TimeoutError):
@@ -90,17 +90,22 @@ def _watch_stdin(stop: Callable[[], None]) -> None:
     stop()
 
 
-@asynccontextmanager
-async def start_emulator(hosted_id: str, seed: int, *, max_seconds: float = _CHILD_SECONDS) -> AsyncIterator[str]:
-    """Run the emulator of "openai:gpt-4o" as a child process; yields its base URL, ending in /v1.
+def start_emulator(hosted_id: str, seed: int) -> AbstractAsyncContextManager[str]:
+    """Run the emulator of "openai:gpt-4o" as a child process with nothing but its published latency; see `started`."""
+    return started(EmulatorOptions(profile=hosted_id, seed=seed, max_seconds=_CHILD_SECONDS))
 
-    It is stopped when the context ends, however that happens. Raises UsageError for an unknown model, UnavailableError
-    with the end of its log when it does not start, or died meanwhile.
+
+@asynccontextmanager
+async def started(options: EmulatorOptions) -> AsyncIterator[str]:
+    """Run an emulator as a child process; yields its base URL, ending in /v1.
+
+    It is stopped when the context ends, however that happens. Raises UsageError for options that are none,
+    UnavailableError with the end of its log when it does not start, or died meanwhile.
     """
-    hosted_model(hosted_id)
+    options.check()
     with tempfile.TemporaryFile() as log:
         child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            _command(hosted_id, seed, max_seconds),
+            _command(options),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,
@@ -122,10 +127,9 @@ async def start_emulator(hosted_id: str, seed: int, *, max_seconds: float = _CHI
             await asyncio.to_thread(_stop, child)
 
 
-def _command(hosted_id: str, seed: int, max_seconds: float) -> list[str]:
+def _command(options: EmulatorOptions) -> list[str]:
     root = str(Path(__file__).resolve().parents[2])
-    options = [hosted_id, "--seed", str(seed), "--max-seconds", str(max_seconds)]
-    return [sys.executable, "-P", "-c", _BOOT, root, *options]
+    return [sys.executable, "-P", "-c", _BOOT, root, json.dumps(asdict(options))]
 
 
 async def _ready(child: subprocess.Popen[bytes], log: IO[bytes]) -> str:
@@ -173,15 +177,12 @@ def _died(what: str, child: subprocess.Popen[bytes], log: IO[bytes]) -> Unavaila
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """The child's entry point; errors for the user go to stderr, the exit code is theirs."""
-    parser = argparse.ArgumentParser(prog="dpctl emulate")
-    parser.add_argument("profile")
-    parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--max-seconds", type=float, default=MAX_SECONDS)
-    given = parser.parse_args(arguments)
+    """The child's entry point, given its options as JSON; errors for the user go to stderr, the exit code is theirs."""
+    (text,) = sys.argv[1:] if arguments is None else arguments
+    given: dict[str, Any] = json.loads(text)
+    given |= {name: tuple(value) for name, value in given.items() if isinstance(value, list)}
     try:
-        run_emulator(given.profile, port=given.port, seed=given.seed, max_seconds=given.max_seconds)
+        run_emulator(EmulatorOptions(**given))
     except DpctlError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(error.exit_code)

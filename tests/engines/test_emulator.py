@@ -1,197 +1,20 @@
-"""The emulator: what it answers, when, how it refuses and fails, and that its process never outlives its starter."""
+"""The emulator's chat completions: what it answers, at which pace, and how it refuses."""
 
 import asyncio
 import json
-import os
-import signal
 import statistics
-import subprocess
-import sys
-import time
-from types import SimpleNamespace
 
-import aiohttp
-import psutil
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dpctl.core.errors import UnavailableError, UsageError
-from dpctl.core.figures import Figure, Provenance
-from dpctl.core.models import HostedModel, LatencyProfile
-from dpctl.engines import emulator, emulator_process
+from dpctl.core.models import HostedModel
 from dpctl.engines.emulator import Faults, emulating
-from dpctl.engines.emulator_chat import Reply, pieces, tokens
-from dpctl.engines.emulator_pacing import Pace, draw_pace
-from dpctl.engines.emulator_sentences import sentences
-from dpctl.engines.emulator_summary import extract, summarise
-
-AGREEMENT = """SERVICES AGREEMENT
-
-This Services Agreement is made as of 3 March 2024 between ⟦ORG_1⟧, a company of England ("Provider"), and ⟦ORG_2⟧
-("Client").
-
-ARTICLE 1  GENERAL PROVISIONS
-
-The parties shall cooperate in good faith. No waiver is implied by a delay; no single exercise precludes another.
-
-The Client shall pay fees of USD 1,250,000 per year, payable within 30 days of the invoice. Invoices are sent monthly.
-The initial term is thirty-six (36) months from the Effective Date. The parties shall act reasonably at all times.
-
-The aggregate liability of the Provider shall not exceed EUR 2,500,000.00 in any year. Headings are for convenience.
-This Agreement is governed by the laws of the State of New York. Words in the singular include the plural.
-"""
-
-
-def figure(value: float, unit: str) -> Figure:
-    return Figure(value=value, unit=unit, provenance=Provenance.ASSUMED, source="a test")
-
-
-def hosted(*, ttft: float = 0.004, decode: float = 4000.0, prefill: float = 0.0, context: int = 100_000) -> HostedModel:
-    return HostedModel(
-        id="toy",
-        provider="test",
-        name="Toy",
-        context=context,
-        chars_per_token=figure(4.0, "char/tok"),
-        latency=LatencyProfile(
-            ttft=figure(ttft, "s"),
-            ttft_sigma=figure(0.3, ""),
-            prefill=figure(prefill, "s/tok"),
-            decode=figure(decode, "tok/s"),
-            decode_sigma=figure(0.2, ""),
-        ),
-    )
-
-
-def request(**fields: object) -> dict[str, object]:
-    messages = [{"role": "system", "content": "Summarise."}, {"role": "user", "content": AGREEMENT}]
-    return {"model": "toy", "messages": messages, "max_completion_tokens": 200, **fields}
-
-
-async def post(url: str, body: object, **headers: str) -> tuple[int, str, dict[str, str]]:
-    async with (
-        aiohttp.ClientSession() as session,
-        session.post(
-            f"{url}/chat/completions", data=body if isinstance(body, bytes) else json.dumps(body), headers=headers
-        ) as response,
-    ):
-        return response.status, await response.text(), dict(response.headers)
-
-
-def ask(body: object, *, faults: Faults | None = None, model: HostedModel | None = None) -> tuple[int, str]:
-    async def go() -> tuple[int, str]:
-        async with emulating(model or hosted(), faults=faults) as url:
-            status, text, _ = await post(url, body)
-            return status, text
-
-    return asyncio.run(go())
-
-
-def events(text: str) -> list[dict[str, object]]:
-    lines = [line.removeprefix("data: ") for line in text.split("\n\n") if line]
-    assert lines[-1] == "[DONE]"
-    return [json.loads(line) for line in lines[:-1]]
-
-
-# the summary
-
-
-def test_a_summary_states_what_a_reader_asks_for():
-    summary = summarise(AGREEMENT, 600)
-    for fact in ("⟦ORG_1⟧", "3 March 2024", "USD 1,250,000", "30 days", "EUR 2,500,000.00", "36) months", "New York"):
-        assert fact in summary
-    for filler in ("good faith", "singular", "ARTICLE 1", "waiver"):
-        assert filler not in summary
-
-
-LONG_FORM = """CONTENTS
-
-1. Term and Termination
-Schedule 1: Particulars
-
-ARTICLE 2. TERM
-
-2.1 Initial Term. This Agreement continues for an initial term of five (5) years and expires on 1 May 2030. It is long.
-
-2.2 Visits. The term of the visit of 3 June 2025 was five (5) hours and it was noted by all with interest.
-
-Page 2 of 9
-
-27.1 Liability. The parties are as liable as the law says. Liability shall not exceed USD 8,250,000 in any year.
-
-“Limit” means a liability limited to USD 9,000,000 under the Agreement.
-
-SCHEDULE 1
-
-The liability under this order is limited to USD 7,000,000 for each event.
-
-The following are payable within 30 days of the invoice:
-
-1. 4 May 2026
-2. 5 June 2026
-"""
-
-
-def test_the_body_of_a_contract_outranks_contents_definitions_and_schedules():
-    found = {sentence.text: sentence for sentence in sentences(LONG_FORM)}
-    # headings, page lines, bare dates and openings of lists state nothing
-    assert not [text for text in found if text.startswith(("CONTENTS", "2.1", "Page", "1. 4", "The following", "ART"))]
-    order = summarise(LONG_FORM, 5000).splitlines()
-    assert [line.split()[0] for line in order[:2]] == ["This", "Liability"]
-    caps = [text for text in found if "limited to" in text or "not exceed" in text]
-    body, definition, schedule = (found[text].standing for text in caps)
-    assert body > definition > schedule
-    assert summarise(LONG_FORM, 80).startswith("Liability shall not exceed USD 8,250,000")
-
-
-def test_larger_amounts_matter_more():
-    text = "The fee payable in June is EUR 900. \n\nThe fee payable in July is EUR 2.5 million."
-    assert "2.5 million" in summarise(text, 50)
-
-
-def test_room_goes_to_the_weightiest_sentences_in_document_order():
-    whole = " ".join(AGREEMENT.split())
-    lines = summarise(AGREEMENT, 300).splitlines()
-    assert len(lines) >= 2
-    positions = [whole.index(line) for line in lines]
-    assert positions == sorted(positions)
-
-
-WORDS = st.sampled_from(
-    ["⟦PERSON_3⟧", "⟦ORG_12⟧", "Acme", "Ltd.", "USD 1,000", "pays", "by", "1 May 2024", "law;", "governed by", "§", "é"]
-)
-ENDS = st.sampled_from([". ", ".\n", "\n\n", "; ", "? ", " "])
-
-
-@settings(max_examples=50, deadline=None)
-@given(st.lists(st.tuples(st.lists(WORDS, max_size=30).map(" ".join), ENDS)), st.integers(0, 400))
-def test_a_summary_invents_nothing_fits_and_cuts_no_placeholder(parts, room):
-    text = "".join(word + end for word, end in parts)
-    summary = summarise(text, room)
-    assert len(summary) <= room
-    whole = " ".join(text.split())
-    assert all(line in whole for line in summary.splitlines())
-    assert summary.count("⟦") == summary.count("⟧")
-    assert summary == summarise(text, room)
-
-
-def test_a_sentence_is_cut_only_when_none_fits():
-    assert extract(AGREEMENT, 20).cut
-    assert not extract(AGREEMENT, 400).cut
-    assert summarise("x" * 30 + "⟦PERSON_3⟧", 35) == "x" * 30
-    assert summarise("", 100) == "" == summarise(AGREEMENT, 0)
-
-
-def test_a_long_contract_fills_its_room_and_repeats_itself_not():
-    long = "\n\n".join(
-        f"{AGREEMENT}\nFee {i} of USD {i + 100},000 is payable on {i % 28 + 1} May 2030." for i in range(200)
-    )
-    assert len(long) > 150_000
-    summary = summarise(long, 3000)
-    assert 1500 < len(summary) <= 3000
-    assert len(set(summary.splitlines())) == len(summary.splitlines())
-
+from dpctl.engines.emulator_answer import pieces, tokens
+from dpctl.engines.emulator_pacing import draw_pace
+from dpctl.engines.emulator_summary import summarise
+from tests.engines.emulated import AGREEMENT, ask, events, figure, get, hosted, post, request, served
 
 # tokens and pace
 
@@ -216,26 +39,6 @@ def test_pace_repeats_by_seed_and_index_and_follows_the_profile():
     assert statistics.median(d.ttft for d in draws) == pytest.approx(0.5 + 0.1, rel=0.1)
     assert statistics.median(1 / d.interval for d in draws) == pytest.approx(100.0, rel=0.1)
     assert draws[0].due(10) == pytest.approx(draws[0].ttft + 10 * draws[0].interval)
-
-
-def test_a_token_is_never_early_and_lateness_does_not_add_up(monkeypatch):
-    clock = 0.0
-    sent: list[float] = []
-
-    async def sleep(seconds: float) -> None:
-        nonlocal clock
-        clock += seconds + 0.003  # every wake-up is late
-
-    class Response:
-        async def write(self, _data: bytes) -> None:
-            sent.append(clock)
-
-    loop = SimpleNamespace(time=lambda: clock)
-    monkeypatch.setattr(emulator, "asyncio", SimpleNamespace(sleep=sleep, get_running_loop=lambda: loop))
-    pace = Pace(ttft=0.5, interval=0.01)
-    stream = emulator._stream(Response(), Reply(id="r", model="m", created=0), ("a",) * 100, 0.0, pace, Faults())
-    asyncio.run(stream)
-    assert [time - pace.due(i) for i, time in enumerate(sent)] == pytest.approx([0.003] * 100)
 
 
 # the protocol
@@ -275,17 +78,11 @@ def test_the_limit_of_tokens_is_kept():
 
 
 def test_models_and_health():
-    async def go() -> list[object]:
-        async with (
-            emulating(hosted()) as url,
-            aiohttp.ClientSession() as session,
-            session.get(f"{url}/models") as models,
-            session.get(url.replace("/v1", "/health")) as health,
-        ):
-            return [await models.json(), health.status]
+    async def look(url: str) -> list[tuple[int, str]]:
+        return [await get(url, "/v1/models"), await get(url, "/health")]
 
-    models, health = asyncio.run(go())
-    assert [entry["id"] for entry in models["data"]] == ["toy"]
+    (_, models), (health, _) = served(look)
+    assert [entry["id"] for entry in json.loads(models)["data"]] == ["toy"]
     assert health == 200
 
 
@@ -317,17 +114,9 @@ def test_bad_requests_are_refused_in_openai_shape(body, status, param, code):
 
 
 def test_an_unknown_path_is_an_error_object_too():
-    async def go() -> tuple[int, object]:
-        async with (
-            emulating(hosted()) as url,
-            aiohttp.ClientSession() as session,
-            session.get(f"{url}/nothing") as response,
-        ):
-            return response.status, await response.json()
-
-    status, body = asyncio.run(go())
+    status, body = served(lambda url: get(url, "/v1/nothing"))
     assert status == 404
-    assert "error" in body
+    assert "error" in json.loads(body)
 
 
 def test_text_parts_are_read():
@@ -337,12 +126,8 @@ def test_text_parts_are_read():
 
 
 def test_faults_answer_as_told():
-    async def go() -> tuple[int, str, dict[str, str]]:
-        faults = Faults(status=429, retry_after="7", code="rate_limit_exceeded", echo_key=True)
-        async with emulating(hosted(), faults=faults) as url:
-            return await post(url, request(), Authorization="Bearer abc")
-
-    status, text, headers = asyncio.run(go())
+    faults = Faults(status=429, retry_after="7", code="rate_limit_exceeded", echo_key=True)
+    status, text, headers = served(lambda url: post(url, request(), Authorization="Bearer abc"), faults=faults)
     assert (status, headers["Retry-After"]) == (429, "7")
     assert "Bearer abc" in json.loads(text)["error"]["message"]
     assert ask(request(stream=True, stream_options={}), faults=Faults(refuse=frozenset({"stream_options"})))[0] == 422
@@ -361,103 +146,62 @@ def test_a_model_without_latency_and_a_taken_port_are_refused():
         asyncio.run(go(bare))
 
 
-# the process
+def test_an_answer_is_exactly_as_long_as_asked_for_with_ignore_eos():
+    for asked in (1, 7, 300):
+        _, text = ask(request(max_completion_tokens=asked, ignore_eos=True))
+        reply = json.loads(text)
+        assert reply["usage"]["completion_tokens"] == asked
+        assert reply["choices"][0]["finish_reason"] == "length"
 
 
-def gone(pid: int, within: float = 20.0) -> bool:
-    """Whether a process that may not be our child has ended (a zombie has)."""
-    until = time.monotonic() + within
-    while time.monotonic() < until:
-        try:
-            if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
-                return True
-        except psutil.NoSuchProcess:
-            return True
-        time.sleep(0.02)
-    return False
+def test_the_prompt_is_repeated_where_no_summary_is_wanted():
+    body = request(messages=[{"role": "user", "content": "Ho é"}], max_tokens=5)
+    _, text = ask(body, repeats=True)
+    assert json.loads(text)["choices"][0]["message"]["content"] == ("Ho é " * 4)[:20]
+    # half a surrogate pair cannot be sent, but neither does it break the answer
+    odd = json.dumps(body).replace("Ho", "\\ud83d")
+    status, _ = ask(odd.encode(), repeats=True)
+    assert status == 200
 
 
-def test_a_child_serves_and_is_told_to_stop_even_on_failure(monkeypatch):
-    codes: list[int | None] = []
-    stop = emulator_process._stop
-    monkeypatch.setattr(emulator_process, "_stop", lambda child: (stop(child), codes.append(child.returncode)))
+def test_several_tokens_make_a_chunk_and_the_text_stays():
+    body = request(stream=True, stream_options={"include_usage": True})
+    alone, grouped = (events(ask(body, tokens_per_chunk=size)[1]) for size in (1, 7))
 
-    async def go() -> None:
-        with pytest.raises(RuntimeError, match="mine"):
-            async with emulator_process.start_emulator("openai:gpt-4o", 1) as url:
-                async with aiohttp.ClientSession() as session, session.get(f"{url}/models") as response:
-                    assert [m["id"] for m in (await response.json())["data"]] == ["gpt-4o"]
-                raise RuntimeError("mine")
+    def texts(chunks: list[dict[str, object]]) -> list[str]:
+        return [chunk["choices"][0]["delta"]["content"] for chunk in chunks[1:-2]]
 
-    asyncio.run(go())
-    assert codes == [0]  # SIGTERM was enough
-    assert not children()
+    assert "".join(texts(alone)) == "".join(texts(grouped))
+    assert len(texts(grouped)) == -(-len(texts(alone)) // 7)
+    assert alone[-1]["usage"] == grouped[-1]["usage"]
 
 
-def children() -> list[int]:
-    return [child.pid for child in psutil.Process().children()]
+def test_thoughts_come_first_count_and_use_up_the_limit():
+    body = request(stream=True, stream_options={"include_usage": True}, max_completion_tokens=40)
+    chunks = events(ask(body, reasoning=15)[1])
+    deltas = [chunk["choices"][0]["delta"] for chunk in chunks[1:-2]]
+    kinds = ["reasoning_content" in delta for delta in deltas]
+    assert kinds == [True] * 15 + [False] * (len(deltas) - 15)
+    assert 0 < len(deltas) - 15 <= 25
+    assert chunks[-1]["usage"]["completion_tokens"] == len(deltas)
+    assert chunks[-1]["usage"]["completion_tokens_details"] == {"reasoning_tokens": 15}
+    _, text = ask(request(max_completion_tokens=9), reasoning=15)
+    reply = json.loads(text)
+    assert reply["choices"][0]["message"]["content"] == ""
+    assert tokens(len(reply["choices"][0]["message"]["reasoning_content"]), hosted()) == 9
+    assert reply["choices"][0]["finish_reason"] == "length"
 
 
-def test_a_death_is_reported_with_the_log():
-    async def go() -> None:
-        async with emulator_process.start_emulator("openai:gpt-4o", 1):
-            for pid in children():
-                os.kill(pid, signal.SIGKILL)
-                assert gone(pid)
-            raise UnavailableError("connection refused", where="x", hint="y")
+def test_a_client_of_http_1_0_gets_bare_events_and_the_end_of_the_connection():
+    body = json.dumps(request(stream=True)).encode()
+    head = b"POST /v1/chat/completions HTTP/1.0\r\nContent-Length: %d\r\n\r\n" % len(body)
 
-    with pytest.raises(UnavailableError, match=r"died \(exit code -9\)"):
-        asyncio.run(go())
+    async def raw(url: str) -> bytes:
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(url.rsplit(":", 1)[1].split("/")[0]))
+        writer.write(head + body)
+        answer = await reader.read()
+        writer.close()
+        return answer
 
-
-def test_one_that_does_not_start_says_why(monkeypatch):
-    script = "import sys; sys.stderr.write('no module named x'); sys.exit(4)"
-    monkeypatch.setattr(emulator_process, "_command", lambda *_: [sys.executable, "-c", script])
-
-    async def go() -> None:
-        async with emulator_process.start_emulator("openai:gpt-4o", 1):
-            pass
-
-    with pytest.raises(UnavailableError, match=r"did not start \(exit code 4\); it said: no module named x"):
-        asyncio.run(go())
-
-
-@pytest.mark.parametrize("profile", ["gpt-4o", "openai:gpt-9", "nobody:gpt-4o"])
-def test_unknown_profiles_are_refused_before_anything_starts(profile):
-    with pytest.raises(UsageError):
-        emulator_process.hosted_model(profile)
-
-
-def start(command: list[str], stdin: int) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(command, stdin=stdin, stdout=subprocess.PIPE)
-
-
-def pid_of(child: "subprocess.Popen[bytes]") -> int:
-    assert child.stdout is not None
-    return json.loads(child.stdout.readline())["pid"]
-
-
-def test_it_ends_by_itself_and_when_its_starter_is_gone():
-    quick = emulator_process._command("openai:gpt-4o", 0, 0.1)
-    slow = emulator_process._command("openai:gpt-4o", 0, 60.0)
-    # a starter whose child has no pipe to anybody and that is then killed: only the parent's pid tells
-    starter = f"import subprocess; subprocess.Popen({slow!r}, stdin=subprocess.DEVNULL).wait()"
-    timed = start(quick, subprocess.DEVNULL)
-    piped = start(slow, subprocess.PIPE)
-    orphaned = start([sys.executable, "-c", starter], subprocess.DEVNULL)
-    everybody = (timed, piped, orphaned)
-    try:
-        _, piped_pid, orphan_pid = map(pid_of, everybody)
-        assert piped_pid == piped.pid
-        assert piped.stdin is not None
-        piped.stdin.close()
-        orphaned.kill()
-        assert [timed.wait(20), piped.wait(20)] == [0, 0]
-        orphaned.wait(20)
-        assert gone(orphan_pid)
-    finally:
-        for process in everybody:
-            process.kill()
-            process.wait()
-            assert process.stdout is not None
-            process.stdout.close()
+    answer = served(raw).partition(b"\r\n\r\n")[2].decode()
+    assert "".join(c["choices"][0]["delta"].get("content", "") for c in events(answer)) == summarise(AGREEMENT, 800)

@@ -1,36 +1,25 @@
-"""Faults of the emulator: which requests they hit, slow starts and wrong counts."""
+"""Faults of the emulator: which requests they hit, what they do to an answer, and their names on the command line."""
 
 import asyncio
+import itertools
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import aiohttp
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from dpctl.core.figures import Figure, Provenance
-from dpctl.core.models import HostedModel, LatencyProfile
-from dpctl.engines import emulator
+from dpctl.core.errors import UsageError
 from dpctl.engines.emulator import Faults, emulating
+from dpctl.engines.emulator_answer import Answer, chunks
+from dpctl.engines.emulator_faults import read_faults
+from dpctl.engines.emulator_pacing import Pace
+from dpctl.engines.emulator_truth import read_truth
+from tests.engines.emulated import hosted
 
-
-def figure(value: float, unit: str) -> Figure:
-    return Figure(value=value, unit=unit, provenance=Provenance.ASSUMED, source="a test")
-
-
-MODEL = HostedModel(
-    id="toy",
-    provider="test",
-    name="Toy",
-    context=10_000,
-    chars_per_token=figure(4.0, "char/tok"),
-    latency=LatencyProfile(
-        ttft=figure(0.002, "s"),
-        ttft_sigma=figure(0.2, ""),
-        prefill=figure(0.0, "s/tok"),
-        decode=figure(20_000.0, "tok/s"),
-        decode_sigma=figure(0.1, ""),
-    ),
-)
+MODEL = hosted(ttft=0.002, decode=20_000.0, context=10_000)
 BODY = {
     "model": "toy",
     "messages": [{"role": "user", "content": "The Client shall pay USD 1,000 by 1 May 2024."}],
@@ -39,10 +28,10 @@ BODY = {
 }
 
 
-def ask(faults: Faults, *, times: int = 1, **more: object) -> list[tuple[int, str]]:
+def ask(faults: Faults, *, times: int = 1, truth: Path | None = None, **more: object) -> list[tuple[int, str]]:
     async def go() -> list[tuple[int, str]]:
         found = []
-        async with emulating(MODEL, faults=faults) as url, aiohttp.ClientSession() as session:
+        async with emulating(MODEL, faults=faults, truth=truth) as url, aiohttp.ClientSession() as session:
             for _ in range(times):
                 async with session.post(f"{url}/chat/completions", json={**BODY, **more}) as response:
                     found.append((response.status, await response.text()))
@@ -83,16 +72,123 @@ def test_wrong_counts_are_sent_as_told():
 
 
 @pytest.mark.parametrize("stream", [True, False])
-def test_a_slow_start_puts_everything_off(monkeypatch, stream):
-    due: list[float] = []
-
-    async def until(moment: float) -> None:
-        due.append(moment - asyncio.get_running_loop().time())
-
-    monkeypatch.setattr(emulator, "_until", until)
+def test_a_slow_start_puts_everything_off(tmp_path, stream) -> None:
+    path = tmp_path / "truth.jsonl"
     more = {"stream": stream} if stream else {"stream": False, "stream_options": None}
-    [(status, _)] = ask(Faults(slow_start=30.0), **more)
-    assert status == 200
-    # it is not waited for here; less than 30 s only by the time that the request took until then
-    assert all(20.0 < moment < 31.0 for moment in due)
-    assert due
+    for slow in (0.0, 0.1):
+        ask(Faults(slow_start=slow), truth=path, **more)
+    usual, slow = ([due - truth.arrival for due in truth.scheduled] for truth in read_truth(path))
+    assert slow == pytest.approx([due + 100_000 for due in usual], abs=2)
+
+
+def test_a_slow_drip_spaces_the_chunks(tmp_path) -> None:
+    path = tmp_path / "truth.jsonl"
+    ask(Faults(drip=0.02), truth=path, max_tokens=5, ignore_eos=True)
+    (truth,) = read_truth(path)
+    gaps = [b - a for a, b in itertools.pairwise(truth.scheduled)]
+    assert gaps == pytest.approx([20_000] * 4, abs=2)
+
+
+TEXT = "".join(f"word{i:04d} " for i in range(40))
+ANSWER = Answer(
+    number=0,
+    model="m",
+    created=0,
+    thoughts=("hm ",) * 3,
+    tokens=tuple(TEXT[i : i + 9] for i in range(0, len(TEXT), 9)),
+    cut=False,
+    prompt_tokens=1,
+    completion_tokens=43,
+    counted=True,
+)
+PACE = Pace(ttft=1.0, interval=0.1)
+
+
+@given(
+    per_chunk=st.integers(1, 9),
+    cut=st.none() | st.integers(0, 400),
+    stall=st.none() | st.integers(0, 60),
+    duplicate=st.none() | st.integers(0, 60),
+    shown=st.booleans(),
+)
+def test_faults_take_from_an_answer_and_never_add_or_hurry(per_chunk, cut, stall, duplicate, shown) -> None:
+    faults = Faults(cut_after=cut, stall_after=stall, duplicate=duplicate)
+    *found, ending = chunks(ANSWER, PACE, per_chunk=per_chunk, faults=faults, shown=shown)
+    once = [chunk for chunk in found if chunk.tokens]
+    text = "".join(chunk.text for chunk in once if not chunk.thought)
+    assert ANSWER.text.startswith(text)
+    again = [index for index, chunk in enumerate(found) if not chunk.tokens]
+    assert again in ([], [None if duplicate is None else duplicate + 1])
+    assert all(found[index].text == found[index - 1].text for index in again)
+    assert (stall is None or len(once) <= stall) and (cut is None or len(text) <= cut)
+    assert (ending == "whole") == (text == ANSWER.text)
+    # a chunk is never due before its last token would be made
+    tokens = 0 if shown else len(ANSWER.thoughts)
+    passed = 0.0
+    for chunk in found:
+        tokens += chunk.tokens
+        passed += chunk.work
+        assert passed == pytest.approx(PACE.due(tokens - 1))
+
+
+def test_faults_by_name_hit_their_share() -> None:
+    mix = read_faults(["429:0.2", "503=9:0.1", "stall:0.25", "no-usage"], seed=5)
+    drawn = [mix.of(request) for request in range(2000)]
+    assert drawn == [read_faults(["429:0.2", "503=9:0.1", "stall:0.25", "no-usage"], seed=5).of(i) for i in range(2000)]
+    # 2000 draws: standard error at most 1.1 %, four of them 4.5 %
+    for share, hit in (
+        (0.2, [f.status == 429 and f.retry_after == "1" for f in drawn]),
+        (0.1, [f.status == 503 and f.retry_after == "9" for f in drawn]),
+        (0.25, [f.stall_after == 3 for f in drawn]),
+    ):
+        assert sum(hit) / 2000 == pytest.approx(share, abs=0.045)
+    assert all(f.no_usage for f in drawn)
+    both = sum(f.status is not None and f.stall_after is not None for f in drawn)
+    assert both / 2000 == pytest.approx(0.075, abs=0.03)
+
+
+def test_every_name_is_a_fault_that_tells_its_name() -> None:
+    for text in (
+        "stall",
+        "cut",
+        "duplicate",
+        "slow-start",
+        "slow-drip",
+        "no-usage",
+        "refuse-stream-options",
+        "garbage",
+        "500",
+    ):
+        assert read_faults([text], seed=0).of(0).names() == [text]
+    assert read_faults(["stall=7"], seed=0).of(0).stall_after == 7
+    assert read_faults(["cut=0"], seed=0).of(0).cut_after == 0
+    assert read_faults([], seed=0).of(0) == Faults()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "nonsense",
+        "429:0",
+        "429:1.5",
+        "429:",
+        "200",
+        "4290",
+        "stall=",
+        "stall=x",
+        "stall=-1",
+        "cut=1.5",
+        "no-usage=3",
+        "429:nan",
+    ],
+)
+def test_what_is_no_fault_is_refused(text) -> None:
+    with pytest.raises(UsageError):
+        read_faults([text], seed=0)
+
+
+def test_shares_of_statuses_are_at_most_one() -> None:
+    read_faults(["429:0.6", "500:0.4", "stall:0.9"], seed=0)
+    with pytest.raises(UsageError, match="more than 1"):
+        read_faults(["429:0.6", "500:0.5"], seed=0)
