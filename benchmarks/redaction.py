@@ -12,10 +12,9 @@ there has shaped them since, so recall here is that of a known style of document
 
 import argparse
 import json
-import re
 import statistics
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 
 from dpctl.bench.documents import generate
 from dpctl.core.documents import Document
@@ -24,6 +23,7 @@ from dpctl.privacy.find import find
 from dpctl.privacy.leaks import leaked
 from dpctl.privacy.mask import mask
 from dpctl.privacy.mention import CLASSES
+from dpctl.privacy.metrics import entity_leak, over_mask
 from dpctl.privacy.restore import restore
 
 LEVEL_A = ("person", "organisation", "address", "email", "phone", "tax_id", "account", "iban", "case_number")
@@ -46,27 +46,28 @@ class Tally:
     def add(self, document: Document) -> None:
         text = document.text
         spans = find(text)
+        places = [(span.start, span.end) for span in spans if span.cls in MASKED]
         covered, any_cover = bytearray(len(text)), bytearray(len(text))
         for span in spans:
             any_cover[span.start : span.end] = b"\x01" * (span.end - span.start)
-            if span.cls in MASKED:
-                covered[span.start : span.end] = b"\x01" * (span.end - span.start)
-        planted = bytearray(len(text))
-        whole: dict[str, bool] = defaultdict(lambda: True)
+        for start, end in places:
+            covered[start:end] = b"\x01" * (end - start)
+        missed = set()
         for span in document.spans:
             cover = covered if span.cls in MASKED else any_cover
             hit = all(cover[i] for i in range(span.start, span.end) if text[i].isalnum())
             self.planted[span.cls] += 1
             self.found[span.cls] += hit
-            planted[span.start : span.end] = b"\x01" * (span.end - span.start)
-            if span.cls in MASKED:
-                whole[span.entity] &= hit
-        self.entities += len(whole)
-        self.protected += sum(whole.values())
-        for word in re.finditer(r"\w[\w'’-]*", text):
-            if not any(planted[word.start() : word.end()]):
-                self.words += 1
-                self.overmasked += any(covered[word.start() : word.end()])
+            if not hit:
+                missed.add(span.id)
+        open_entities = entity_leak([span for span in document.spans if span.cls in MASKED], missed)
+        if open_entities is not None:
+            self.entities += int(open_entities.n)
+            self.protected += int(open_entities.n - open_entities.hits)
+        over = over_mask(text, document.spans, places)
+        if over is not None:
+            self.words += over[1]
+            self.overmasked += over[0]
         self._measure(document)
 
     def _measure(self, document: Document) -> None:

@@ -11,7 +11,7 @@ from dpctl.core.deployment import Delivery, Deployment, Mode, Stage, Zone
 from dpctl.core.figures import Figure, Provenance
 from dpctl.core.hardware import Machine
 from dpctl.core.models import TokenPrice
-from dpctl.core.run import Attempt, Note, Run, Sample, SlicePlan, SliceTiming, StageTime
+from dpctl.core.run import Attempt, EdgeWork, Note, Run, Sample, SlicePlan, SliceTiming, StageTime
 from dpctl.core.scenario import Scenario, Sensitivity, SensitivityClass, Workload, parse_requirement
 from dpctl.cost.ownership import Economics
 from dpctl.estimate.prediction import Prediction
@@ -534,3 +534,12 @@ def test_the_share_of_changed_placeholders_is_each_models_own_with_an_interval()
     assert big is not None and big.value == 0 and big.high is not None and 0 < big.high < 6
     assert small.low is not None and small.high is not None and small.low < 20 < small.high
     assert "2 of 10" in small.source
+
+
+def test_parts_that_a_model_here_could_not_tag_are_named() -> None:
+    plain = deployment(Mode.HYBRID)
+    tags = replace(plain, stages=(replace(CLOUD_ANSWER, role="tag", zone=Zone.PREMISES), *plain.stages))
+    unread = sample(0, edge=EdgeWork(fallbacks=2))
+    assert "names-untagged" in names(judged(run(tags, unread)).notes)
+    assert "names-untagged" not in names(judged(run(tags, sample(0, edge=EdgeWork()))).notes)
+    assert "names-untagged" not in names(judged(run(plain, unread)).notes)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from dpctl.assess import caveats, verdicts
 from dpctl.assess.charges import Charges, charge
+from dpctl.assess.protection import placeholders, protection
 from dpctl.assess.record import Assessment
 from dpctl.assess.statistics import (
     TAILS,
@@ -102,10 +103,11 @@ def from_run(
         tokens_in=figure([s.tokens_in for s in usable(run)], "tok", counted(run.deployment, usable(run))),
         resolved=_resolved(run),
         mangled=_mangled(run),
+        protection=protection(run, scenario.sensitivity),
         grades=_grades(run),
         policy=next((s.judged for s in run.samples if s.judged is not None), None),
         verdicts=judged,
-        notes=caveats.merged(run.notes, speed.notes, caveats.of_run(run), charges.notes),
+        notes=caveats.merged(run.notes, speed.notes, caveats.of_run(run), _untagged(run), charges.notes),
     )
 
 
@@ -162,6 +164,20 @@ def _sampled(run: Run) -> _Speed:
     )
 
 
+def _untagged(run: Run) -> tuple[Note, ...]:
+    """What to know where the model here was to tag names and could not."""
+    unread = sum(sample.edge.fallbacks for sample in run.samples if sample.edge is not None)
+    if not unread or all(stage.role != "tag" for stage in run.deployment.stages):
+        return ()
+    return (
+        Note(
+            name="names-untagged",
+            text=f"the model here gave no answer that can be read for {unread} parts: only the rules read those",
+            next_step="a larger model, or a server that supports response_format json_schema (--edge-url, --edge)",
+        ),
+    )
+
+
 def _context_recall(run: Run) -> Figure | None:
     """What masking and choosing kept of the facts: counted here, whoever answered."""
     samples = usable(run)
@@ -180,12 +196,10 @@ def _resolved(run: Run) -> Figure | None:
 
 def _mangled(run: Run) -> Figure | None:
     """The share of the placeholders in the answers that the model changed, in %; exact 80 % interval."""
-    samples = usable(run)
-    bad = sum(sample.mangled for sample in samples)
-    count = bad + sum(sample.restored + len(sample.blocked) for sample in samples)
-    if run.deployment.mode is not Mode.HYBRID or not count:
+    bad, count = placeholders(run)
+    if not count:
         return None
-    provenance, source = worth(run.deployment, len(samples))
+    provenance, source = worth(run.deployment, len(usable(run)))
     return share(bad, count, (provenance, f"{bad} of {count} placeholders in the answers, {source}"))
 
 

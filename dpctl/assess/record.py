@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from dpctl.assess.protection import Protection
 from dpctl.core.costs import CostLine
 from dpctl.core.deployment import Deployment
 from dpctl.core.figures import Figure
@@ -29,7 +30,7 @@ class Assessment:
     `context_recall` is the share of the known facts in what the answering model was given, `tokens_in` what it was sent
     (tok), `policy` what the regime's rules said of the requests. `resolved` is the share of the requests that a cascade
     answered here, `mangled` that of the placeholders that came back changed, `grades` a judge's means: faithful,
-    complete, useful.
+    complete, useful. `protection` tells what of the documents was exposed.
     """
 
     deployment: Deployment
@@ -52,6 +53,7 @@ class Assessment:
     context_recall: Figure | None = None
     resolved: Figure | None = None
     mangled: Figure | None = None
+    protection: Protection | None = None
     grades: tuple[Figure, ...] = ()
     tokens_in: Figure | None = None
     policy: Judged | None = None

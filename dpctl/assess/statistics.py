@@ -91,7 +91,14 @@ def decode_rate(sample: Sample) -> float | None:
 
 
 def prefill_rate(sample: Sample) -> float | None:
-    """Prompt tokens computed per s until the first output token; tokens from a prefix cache do not count."""
+    """Prompt tokens computed per s until the first output token; tokens from a prefix cache do not count.
+
+    Of a request of several calls, over all of them.
+    """
+    if sample.calls:
+        waited = sum(call.first - call.start for call in sample.calls)
+        computed = sum((call.tokens_in or 0) - (call.tokens_cached or 0) for call in sample.calls)
+        return computed / waited if waited > 0 and computed > 0 else None
     start = next((stage.start for stage in sample.stages if stage.role == "answer"), sample.sent or 0.0)
     fresh = (sample.tokens_in or 0) - (sample.tokens_cached or 0)
     if sample.first is None or sample.first <= start or fresh <= 0:

@@ -8,7 +8,7 @@ the answer, or an original restored for a placeholder that is none of ours.
 import base64
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -18,15 +18,24 @@ from dpctl.core.documents import Document, Span
 from dpctl.core.errors import UsageError
 from dpctl.core.figures import Figure, Provenance
 from dpctl.core.models import HostedModel, LatencyProfile, Provider
+from dpctl.core.run import Attempt
+from dpctl.engines.base import Prompt
 from dpctl.engines.emulator import emulating
 from dpctl.engines.openai_api import open_api
-from dpctl.pipelines import extract, hybrid
+from dpctl.pipelines import cloud, extract, hybrid
 from dpctl.pipelines.answer import Answer
 from dpctl.pipelines.egress import EgressMeter, open_transport
+from dpctl.pipelines.masking import Recogniser
+from dpctl.privacy.canaries import PREFIX, canary_leak, planted
+from dpctl.privacy.generalise import NOTHING, Generalisation
 from dpctl.privacy.leaks import leaked
+from dpctl.privacy.metrics import Rate
 
 _FILE = Path(__file__).with_name("attacks.toml")
-_PLACEHOLDER = re.compile(r"⟦[A-Z_]+_\d+[a-z]*⟧")
+_PLACEHOLDER = re.compile(r"⟦[A-Z][A-Z_\d]*_\d+[a-z]*⟧")
+# not an attack but a check of the search: see `probe`
+CANARIES = "canaries"
+_PLANTED = 16
 # what an obeying cloud repeats of a long list
 _MOST = 40
 _NO_TIME = Figure(value=0.0, unit="", provenance=Provenance.ASSUMED, source="an attack is not timed")
@@ -96,7 +105,9 @@ def attack(name: str) -> Attack:
         if known.id == name:
             return known
     raise UsageError(
-        f"unknown attack {name!r}", where="--attack", hint=f"all, or one of: {', '.join(a.id for a in attacks())}"
+        f"unknown attack {name!r}",
+        where="--attack",
+        hint=f"all, {CANARIES}, or one of: {', '.join(a.id for a in attacks())}",
     )
 
 
@@ -117,32 +128,29 @@ def _shifted(span: Span, by: int) -> Span:
     return replace(span, start=span.start + by, end=span.end + by)
 
 
-async def attempt(
-    tried: Attack,
-    document: Document,
-    instruction: str,
-    *,
-    model: HostedModel,
-    provider: Provider,
-    pipeline: Pipeline,
-    classes: frozenset[str],
-    sought: frozenset[str],
-    max_tokens: int,
-    seed: int,
-) -> Attempted:
-    """Run one attack through a pipeline; `classes` are masked, mentions of `sought` must not leave.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """How an attack asks: the model that an emulator stands in for, what is masked, and what must not leave.
 
-    Raises UnavailableError when the pipeline itself refuses to send.
+    `classes` are masked, mentions of `sought` must not leave; the rest as in `hybrid.answer`.
     """
+
+    instruction: str
+    model: HostedModel
+    provider: Provider
+    classes: frozenset[str]
+    sought: frozenset[str]
+    max_tokens: int
+    seed: int
+    generalise: Generalisation = NOTHING
+    extra: Recogniser | None = None
+
+
+async def attempt(tried: Attack, document: Document, pipeline: Pipeline, asking: Asking) -> Attempted:
+    """Run one attack through a pipeline; raises UnavailableError when the pipeline itself refuses to send."""
     target = attacked(document, tried.says)
-    spans = [span for span in target.spans if span.cls in sought]
-    meter = EgressMeter(zone=Zone(provider.zone))
-    async with emulating(replace(model, latency=_AT_ONCE), seed=seed, says=tried.obeyed) as url:
-        engine = open_api(provider=provider, model=model.id, base_url=url, key="", transport=open_transport(meter, url))
-        async with engine as opened:
-            ask = extract.answer if pipeline is Pipeline.EXTRACT else hybrid.answer
-            answer: Answer = await ask(target.text, instruction, max_tokens, opened, classes=classes, seed=seed)
-    attempts = meter.attempts(spans)
+    spans = [span for span in target.spans if span.cls in asking.sought]
+    answer, attempts = await _asked(target, spans, pipeline, asking, says=tried.obeyed)
     return Attempted(
         attack=tried.id,
         pipeline=pipeline,
@@ -152,6 +160,67 @@ async def attempt(
         blocked=len(answer.blocked),
         bytes_out=sum(sent.bytes_out for sent in attempts),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probed:
+    """Canaries: of those planted, how many left masked, and how many the search saw in the document as it stands."""
+
+    pipeline: Pipeline
+    left: Rate
+    seen: Rate
+
+    @property
+    def held(self) -> bool:
+        """Whether none left, and the search would have seen every one."""
+        return self.left.hits == 0 and self.seen.hits == self.seen.n
+
+
+async def probe(document: Document, pipeline: Pipeline, asking: Asking) -> Probed:
+    """Plant canaries in a copy of a document and send it twice to an emulator here: masked, and as it stands.
+
+    A request of its own, so that no measured one is longer for them.
+    """
+    target = planted(document, seed=asking.seed, count=_PLANTED)
+    spans = [span for span in target.spans if span.id.startswith(PREFIX)]
+    rates = []
+    for way in (pipeline, None):
+        _, attempts = await _asked(target, spans, way, asking, says=None)
+        rates.append(canary_leak(spans, {found for sent in attempts for found in sent.found_spans}))
+    left, seen = rates
+    assert left is not None and seen is not None  # noqa: S101 - some were planted
+    return Probed(pipeline=pipeline, left=left, seen=seen)
+
+
+async def _asked(
+    target: Document,
+    spans: Sequence[Span],
+    pipeline: Pipeline | None,
+    asking: Asking,
+    *,
+    says: Callable[[str], str] | None,
+) -> tuple[Answer, tuple[Attempt, ...]]:
+    """The answer of an emulator over a metered socket, and what left; without a pipeline the document as it stands."""
+    meter = EgressMeter(zone=Zone(asking.provider.zone))
+    async with emulating(replace(asking.model, latency=_AT_ONCE), seed=asking.seed, says=says) as url:
+        transport = open_transport(meter, url)
+        engine = open_api(provider=asking.provider, model=asking.model.id, base_url=url, key="", transport=transport)
+        async with engine as opened:
+            if pipeline is None:
+                prompt = Prompt(
+                    instruction=asking.instruction, text=target.text, max_tokens=asking.max_tokens, seed=asking.seed
+                )
+                answer = await cloud.answer(prompt, opened)
+            else:
+                ask = extract.answer if pipeline is Pipeline.EXTRACT else hybrid.answer
+                answer = await ask(
+                    *(target.text, asking.instruction, asking.max_tokens, opened),
+                    classes=asking.classes,
+                    seed=asking.seed,
+                    generalise=asking.generalise,
+                    extra=asking.extra,
+                )
+    return answer, meter.attempts(spans)
 
 
 def carried(answer: str, spans: Sequence[Span]) -> tuple[str, ...]:

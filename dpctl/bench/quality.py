@@ -28,13 +28,13 @@ def _normal_form(form: str) -> str:
 
 _CLASSES = (
     "person|organi[sz]ation|org|company|party|address|location|e-?mail|phone|telephone|tax[_ -]?id|account|iban|"
-    "case[_ -]?(?:number|no)|case|amount|money|date|name|entity|id|url|ip"
+    "case[_ -]?(?:number|no)|case|amount|money|date|name|entity|id|url|ip|age(?=_)"
 )
-# the currency of an ordered sum, or the mark of a value without an order
-_KIND = "(?:_(?:[a-z]{3}|other))?"
+# what a type may tell: a currency, with the power of ten or not; a year or an age; or that nothing could be read
+_KIND = r"(?:_(?:[a-z]{3}(?:_e\d+)?|other|over_89|\d{1,4}(?=_\d)))?"
 _RESIDUE = re.compile(
     # the placeholder, whole or cut short, with look-alikes of its brackets
-    r"[⟦【〚] ?[A-Za-z]*(?:[ _-]?[A-Za-z]+)?[ _-]?\d*(?:[a-z]+(?= ?[⟧】〛]))? ?[⟧】〛]?|[⟧】〛]"
+    r"[⟦【〚] ?[A-Za-z]*(?:[ _-]?[A-Za-z]+)?(?:_E?\d+(?=_))?[ _-]?\d*(?:[a-z]+(?= ?[⟧】〛]))? ?[⟧】〛]?|[⟧】〛]"
     # the same without its brackets, or in others: [PERSON_3], <person 3>, {{PERSON-3}}
     rf"|[\[<{{]{{1,2}} ?(?:{_CLASSES}){_KIND}[_ -]?\d+[a-z]* ?[\]>}}]{{1,2}}"
     rf"|(?<![A-Za-z])(?:{_CLASSES}){_KIND}_\d+[a-z]*(?!\w)",

@@ -6,17 +6,18 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 
 from dpctl.bench.events import Environment, Event, Milestone
+from dpctl.bench.exposure import exposure
 from dpctl.bench.judge import judge
 from dpctl.bench.quality import facts_found, placeholder_residue, returned
 from dpctl.bench.routes import Ways, open_judge, open_ways
 from dpctl.bench.targets import CloudTarget, Target
-from dpctl.bench.work import Work, destination, leaked, planted, regimes_of
+from dpctl.bench.work import Work, destination, generalised, leaked, planted, regimes_of
 from dpctl.core.deployment import Mode, Pipeline
 from dpctl.core.errors import UnavailableError
-from dpctl.core.run import Delivered, Judged, Note, Sample
+from dpctl.core.run import Delivered, EdgeWork, Judged, Note, Sample, StageTime
 from dpctl.engines.base import Engine, Prompt
-from dpctl.pipelines import cascade, cloud, edge_map, extract, hybrid
-from dpctl.pipelines.answer import Answer, since
+from dpctl.pipelines import cascade, cloud, edge_map, extract, hybrid, tagging
+from dpctl.pipelines.answer import Answer, plus, since
 from dpctl.pipelines.delivery import RoutedEngine
 from dpctl.pipelines.grounding import grounding
 from dpctl.pipelines.routes import Limits
@@ -48,7 +49,7 @@ async def measure_remote(target: Target, work: Work) -> AsyncIterator[Event]:
         grader = await open_judge(stack, work)
         for note in _notes(target, judged):
             yield note
-        yield Environment(entries=_environment(endpoint, ways))
+        yield Environment(entries=_environment(target, ways, work))
         for index in range(work.runs):
             yield Milestone(text=f"{target.deployment.label}: request {index + 1} of {work.runs}")
             sample, failure = await _request(target, ways, grader, work, index, classes, judged, to)
@@ -99,11 +100,18 @@ def _notes(target: Target, judged: EgressVerdict) -> list[Note]:
     return found
 
 
-def _environment(endpoint: CloudTarget, ways: Ways) -> Mapping[str, str]:
+def _environment(target: Target, ways: Ways, work: Work) -> Mapping[str, str]:
+    assert target.cloud is not None  # noqa: S101 - cloud and hybrid targets have one
     own = {"edge address": ways.edge.engine.environment.get("api address", "")} if ways.edge else {}
+    if target.pipeline is not None:
+        ner, telling = work.ner, generalised(work).tells
+        own |= {"ner": ner.name} if ner is not None else {}
+        own |= {"placeholders tell": ", ".join(f"{cls}: {what}" for cls, what in telling.items())} if telling else {}
+    if target.pipeline is Pipeline.CASCADE:
+        own |= {"route": str(work.route)}
     names = ", ".join(route.name for route in ways.routes)
     return {
-        "key_variable": endpoint.provider.key_variable,
+        "key_variable": target.cloud.provider.key_variable,
         **ways.routes[0].engine.environment,
         "routes": names,
         "policy": ways.verdict,
@@ -148,6 +156,7 @@ async def _request(
     # searched after the answer, so that the search is in no latency; failed attempts left bytes as well
     attempts = ways.attempts(work.document.spans, scheduled)
     delivered = engine.records(scheduled)
+    out = leaked(work, attempts, to)
     sample = Sample(
         id=f"{deployment.id}#{index}",
         deployment=deployment.id,
@@ -158,7 +167,8 @@ async def _request(
         attempts=attempts,
         delivered=delivered if _worth_keeping(delivered) else (),
         planted=planted(work),
-        leaked=leaked(work, attempts, to),
+        leaked=out,
+        exposure=exposure(work, attempts, out, answer),
         judged=Judged(answer=judged.answer.value, rules=judged.rules),
         error=failure.what if failure else None,
     )
@@ -191,23 +201,77 @@ async def _answer(target: Target, engine: Engine, ways: Ways, work: Work, classe
     if target.pipeline is None:
         prompt = Prompt(instruction=instruction, text=text, max_tokens=limit, seed=seed)
         return await cloud.answer(prompt, engine)
-    topics = topics_of(asked.kind)
-    if target.pipeline is Pipeline.EXTRACT:
-        return await extract.answer(
-            text, instruction, limit, engine, classes=classes, seed=seed, parties=work.parties, topics=topics
-        )
+    edge = ways.edge.engine if ways.edge is not None else None
 
     async def masked() -> Answer:
-        return await hybrid.answer(text, instruction, limit, engine, classes=classes, seed=seed, parties=work.parties)
+        return await _masked_answer(target, engine, edge, work, classes)
 
-    if ways.edge is None or target.pipeline is Pipeline.MASK:
+    if target.pipeline is not Pipeline.CASCADE or edge is None:
         return await masked()
-    edge = ways.edge.engine
-    if target.pipeline is Pipeline.MAP:
-        return await edge_map.answer(
-            text, instruction, limit, edge, engine, classes=classes, seed=seed, parties=work.parties, topics=topics
+    route = work.route
+    rule = cascade.shorter_than(route.shorter_than) if route.shorter_than is not None else None
+    return await cascade.answer(text, instruction, limit, edge, masked, seed=seed, threshold=route.threshold, rule=rule)
+
+
+async def _masked_answer(
+    target: Target, engine: Engine, edge: Engine | None, work: Work, classes: frozenset[str]
+) -> Answer:
+    """The answer of a pipeline that masks; where the model here tags names, that is its first stage."""
+    asked = work.scenario.workload
+    text, instruction, limit, seed = work.document.text, asked.instruction, asked.output_tokens, work.seed
+    extra, told, began = None, None, time.perf_counter()
+    if work.ner is not None:
+        extra = work.ner.find
+        if extra is None and edge is not None:
+            told = await tagging.tagged((text, instruction), edge, seed=seed)
+            extra = tagging.wherever(told.names)
+    tagged_by = time.perf_counter()
+    known, told_of = work.parties, generalised(work)
+    topics = topics_of(asked.kind)
+    if target.pipeline is Pipeline.EXTRACT:
+        found = await extract.answer(
+            *(text, instruction, limit, engine),
+            classes=classes,
+            seed=seed,
+            topics=topics,
+            parties=known,
+            generalise=told_of,
+            extra=extra,
         )
-    return await cascade.answer(text, instruction, limit, edge, masked, seed=seed, threshold=work.threshold)
+    elif target.pipeline is Pipeline.MAP and edge is not None:
+        found = await edge_map.answer(
+            *(text, instruction, limit, edge, engine),
+            classes=classes,
+            seed=seed,
+            topics=topics,
+            parties=known,
+            generalise=told_of,
+            extra=extra,
+        )
+    else:
+        found = await hybrid.answer(
+            *(text, instruction, limit, engine),
+            classes=classes,
+            seed=seed,
+            parties=known,
+            generalise=told_of,
+            extra=extra,
+        )
+    if told is None:
+        return found
+    stage = StageTime(role="tag", start=began, end=tagged_by)
+    return replace(found, stages=(stage, *found.stages), edge=_with_tagging(found.edge, told))
+
+
+def _with_tagging(work: EdgeWork | None, told: tagging.Tagged) -> EdgeWork:
+    work = work or EdgeWork()
+    return replace(
+        work,
+        fallbacks=work.fallbacks + told.unread,
+        dropped=work.dropped + told.dropped,
+        tokens_in=plus(work.tokens_in, told.tokens_in),
+        tokens_out=plus(work.tokens_out, told.tokens_out),
+    )
 
 
 def answered(sample: Sample, answer: Answer, work: Work) -> Sample:
@@ -229,7 +293,7 @@ def answered(sample: Sample, answer: Answer, work: Work) -> Sample:
         facts_found=facts_found(answer.text, facts) if facts else None,
         facts_stated=len(stated) or None,
         facts_given=facts_found(answer.given, stated) if stated and answer.given else None,
-        masked=answer.masked,
+        masked=answer.hidden.counts if answer.hidden else {},
         restored=answer.restored,
         residue=tuple(dict.fromkeys((*answer.residue, *placeholder_residue(answer.text)))),
         mangled=returned(answer.text, restored=answer.restored, blocked=answer.blocked).mangled,

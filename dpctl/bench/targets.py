@@ -9,6 +9,7 @@ from dpctl.core.errors import UnavailableError, UsageError
 from dpctl.core.figures import Figure, Provenance
 from dpctl.core.models import HostedModel, ModelRef, Provider
 from dpctl.core.scenario import Scenario
+from dpctl.pipelines.ner import EDGE, Recognition
 
 # the variable that holds the key of a server of the user's own, where it asks for one
 EDGE_KEY = "DPCTL_EDGE_KEY"
@@ -113,12 +114,21 @@ def targets(
     edge: str | None = None,
     edge_url: str | None = None,
     fallback_urls: tuple[str, ...] = (),
+    ner: Recognition | None = None,
 ) -> tuple[Target, ...]:
     """The deployments to measure, in the scenario's order; `model`, `cloud` and `edge` replace the scenario's own.
 
-    A candidate whose pipeline needs a model here is left out without `edge_url`, the address of one. Raises UsageError
-    when nothing is left.
+    A candidate whose pipeline needs a model here is left out without `edge_url`, the address of one. `ner` finds names
+    beside the rules in what masks. Raises UsageError when nothing is left, or when the model here is to tag names and
+    there is none.
     """
+    tags = ner is not None and ner.find is None
+    if tags and edge_url is None:
+        raise UsageError(
+            "a model of your own that tags names needs its server",
+            where=f"--ner {EDGE}",
+            hint="--edge-url http://127.0.0.1:8080/v1 (llama-server, Ollama...)",
+        )
     found: list[Target] = []
     lacking: list[Pipeline] = []
     for candidate in scenario.candidates:
@@ -132,14 +142,13 @@ def targets(
         endpoint = cloud_target(cloud or candidate.cloud or "", base_url=cloud_url, emulate=emulate)
         if candidate.mode is Mode.CLOUD:
             found.append(replace(_remote(candidate.mode, endpoint), fallbacks=fallback_urls))
-        elif candidate.pipeline not in WITH_EDGE_MODEL:
-            target = _remote(candidate.mode, endpoint, candidate.pipeline)
+        elif candidate.pipeline not in WITH_EDGE_MODEL and not tags:
+            target = _remote(candidate.mode, endpoint, candidate.pipeline, ner=ner)
             found.append(replace(target, idle_edge=candidate.edge, fallbacks=fallback_urls))
         elif edge_url is not None:
             own = edge_target(edge or candidate.edge or "", edge_url)
-            found.append(
-                replace(_remote(candidate.mode, endpoint, candidate.pipeline, own), edge=own, fallbacks=fallback_urls)
-            )
+            target = _remote(candidate.mode, endpoint, candidate.pipeline, own, ner=ner)
+            found.append(replace(target, edge=own, fallbacks=fallback_urls))
         else:
             lacking.append(candidate.pipeline)
     unique = {target.deployment.id: target for target in found}
@@ -190,7 +199,12 @@ _STAGES: dict[Pipeline, tuple[tuple[str, str], ...]] = {
 
 
 def _remote(
-    mode: Mode, endpoint: CloudTarget, pipeline: Pipeline | None = None, edge: CloudTarget | None = None
+    mode: Mode,
+    endpoint: CloudTarget,
+    pipeline: Pipeline | None = None,
+    edge: CloudTarget | None = None,
+    *,
+    ner: Recognition | None = None,
 ) -> Target:
     name = f"{endpoint.provider.id}:{endpoint.model.id}"
     answer = Stage(
@@ -200,7 +214,11 @@ def _remote(
         place=endpoint.provider.id,
         zone=Zone(endpoint.provider.zone),
     )
-    before = tuple(_here(role, by, edge) for role, by in _STAGES[pipeline]) if pipeline is not None else ()
+    before = tuple(
+        stage
+        for role, by in (_STAGES[pipeline] if pipeline is not None else ())
+        for stage in _here(role, by, edge, ner if role == "mask" else None)
+    )
     # masking was the only pipeline once: its id is the one that earlier runs have
     variant = "" if pipeline in {None, Pipeline.MASK} else f"-{pipeline}"
     return Target(
@@ -217,8 +235,15 @@ def _remote(
     )
 
 
-def _here(role: str, by: str, edge: CloudTarget | None) -> Stage:
-    """A stage on this side: rules in this process, or the edge model on a server of the user's own."""
-    if by == "rules" or edge is None:
-        return Stage(role=role, model=None, engine="rules", place="this-machine", zone=Zone.PROCESS)
-    return Stage(role=role, model=edge.model.id, engine="openai", place=edge.provider.id, zone=Zone.PREMISES)
+def _here(role: str, by: str, edge: CloudTarget | None, ner: Recognition | None) -> tuple[Stage, ...]:
+    """A stage on this side: rules in this process, a recogniser with them, or the edge model on one's own server.
+
+    Where the edge model tags names for the rules, that is a stage before them.
+    """
+    rules = Stage(role=role, model=None, engine="rules", place="this-machine", zone=Zone.PROCESS)
+    if ner is not None and ner.find is not None:
+        return (replace(rules, model=ner.name),)
+    if edge is None or (by == "rules" and ner is None):
+        return (rules,)
+    own = Stage(role=role, model=edge.model.id, engine="openai", place=edge.provider.id, zone=Zone.PREMISES)
+    return (own,) if ner is None else (replace(own, role="tag"), rules)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,8 +15,11 @@ from dpctl.core.run import Attempt
 from dpctl.core.scenario import Scenario
 from dpctl.pipelines.cascade import THRESHOLD
 from dpctl.pipelines.egress import is_loopback
+from dpctl.pipelines.ner import Recognition
+from dpctl.privacy.generalise import Generalisation
 from dpctl.privacy.parties import Party
 from dpctl.privacy.regimes import Regime
+from dpctl.privacy.reidentify import Population
 from dpctl.privacy.verdict import Destination, may_see
 
 
@@ -43,13 +47,29 @@ class Delivering:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """What a cascade decides by: the length of a text in characters, then the confidence (0..1) of the answer to it.
+
+    The model here is asked only about texts `shorter_than` so many; None: about every one.
+    """
+
+    threshold: float = THRESHOLD
+    shorter_than: int | None = None
+
+    def __str__(self) -> str:
+        length = f"shorter than {self.shorter_than:,} characters, " if self.shorter_than is not None else ""
+        return f"{length}confidence {self.threshold:g}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """What every deployment of a bench is given; `time_budget` in s for each local model, `cache` for weights.
 
     `on_answer` gets a finished answer (deployment id, index, text); `on_progress` a line worth showing at once.
-    `terms` is what the user says of the contract and the place of the cloud side, `threshold` the confidence from which
-    on a cascade takes the edge's answer, `parties` the names that the user knows to be in the document,
-    `judge` the hosted model that grades answers, and is shown them and the document as they are.
+    `terms` is what the user says of the contract and the place of the cloud side, `parties` the names that the user
+    knows to be in the document, `judge` the hosted model that grades answers, and is shown them and the document as
+    they are, `population` those among whom somebody could be sought, `ner` a recogniser of names beside the rules,
+    `route` what a cascade decides by.
     """
 
     scenario: Scenario
@@ -63,14 +83,21 @@ class Work:
     on_answer: Callable[[str, int, str], None]
     terms: Terms = Terms()
     delivery: Delivering = Delivering()
-    threshold: float = THRESHOLD
     parties: tuple[Party, ...] = ()
     judge: CloudTarget | None = None
+    population: Population | None = None
+    ner: Recognition | None = None
+    route: Route = Route()
 
 
 def regimes_of(work: Work) -> tuple[Regime, ...]:
     """The regimes that the scenario names, from the catalogue."""
     return regimes.regimes(work.scenario.sensitivity.regime)
+
+
+def generalised(work: Work) -> Generalisation:
+    """What placeholders may tell under the scenario's regimes, this year."""
+    return regimes.generalised(work.scenario.sensitivity.regime, datetime.now(UTC).year)
 
 
 def destination(endpoint: CloudTarget, work: Work) -> Destination:

@@ -7,7 +7,8 @@ from pathlib import Path
 from dpctl.catalog import files
 from dpctl.catalog.convert import Place, build, did_you_mean
 from dpctl.core.errors import UsageError
-from dpctl.privacy.regimes import Regime, Term, Wording
+from dpctl.privacy.generalise import Generalisation
+from dpctl.privacy.regimes import Regime, Term, Wording, generalisation
 
 _SHIPPED = Path(__file__).with_name("regimes")
 
@@ -47,6 +48,11 @@ def regime(name: str) -> Regime:
 def regimes(names: str) -> tuple[Regime, ...]:
     """The regimes that a scenario or a user names, joined by "+": "gdpr+legal-privilege"."""
     return tuple(regime(name.strip()) for name in names.split("+"))
+
+
+def generalised(names: str, this_year: int) -> Generalisation:
+    """What placeholders may tell under the regimes that a scenario names."""
+    return generalisation(regimes(names), this_year=this_year)
 
 
 def contract(text: str) -> frozenset[str]:

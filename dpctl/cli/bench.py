@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dpctl.cli.attack import run_attacks
-from dpctl.cli.bench_options import attackable, document_of, judge_of, scenario_of, terms_of
+from dpctl.cli.bench_options import (
+    attackable,
+    document_of,
+    judge_of,
+    population_of,
+    route_of,
+    scenario_of,
+    terms_of,
+)
 from dpctl.cli.output import cache_folder, color, width
 from dpctl.cli.parties import read_parties
 from dpctl.cli.spending import check_budget, dry_run_text
@@ -58,9 +66,19 @@ def bench(
         typer.Option(help="Server of your own for the model that works here (llama-server, Ollama...), with /v1."),
     ] = None,
     edge: Annotated[str | None, typer.Option(help="What that server calls the model.")] = None,
+    ner: Annotated[
+        str | None,
+        typer.Option(help="Names found beside the rules: presidio, spacy:MODEL, gliner:MODEL, or edge (--edge-url)."),
+    ] = None,
+    route: Annotated[
+        str, typer.Option(help="What a cascade decides by: confidence, or length:N (shorter texts stay here).")
+    ] = "confidence",
     threshold: Annotated[
-        float, typer.Option(help="Confidence from which on a cascade takes the answer of the model here.", min=0, max=1)
-    ] = 0.7,
+        float | None,
+        typer.Option(
+            help="Confidence from which on a cascade takes the answer given here (default 0.7).", min=0, max=1
+        ),
+    ] = None,
     fallback_url: Annotated[
         list[str] | None,
         typer.Option(help="Another address of the same hosted model, in the same zone (repeatable)."),
@@ -84,6 +102,10 @@ def bench(
     parties: Annotated[
         Path | None, typer.Option(help="Names that are in the document, one a line: 'person: Ann Smith; Smith'.")
     ] = None,
+    population: Annotated[
+        str | None,
+        typer.Option(help="Those among whom somebody could be sought: CSV of dates, places..., or a number."),
+    ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the generated document.", min=0)] = None,
     pages: Annotated[int | None, typer.Option(help="Pages of the generated document.", min=1, max=500)] = None,
     not_sensitive: Annotated[
@@ -106,7 +128,7 @@ def bench(
         str | None, typer.Option(help="Hosted model that grades the answers: it sees text and answer as they are.")
     ] = None,
     attack: Annotated[
-        str | None, typer.Option(help="Attack hybrid delivery instead of timing it: 'all' or one attack.")
+        str | None, typer.Option(help="Attack hybrid delivery instead of timing it: all, canaries or one attack.")
     ] = None,
     otlp: Annotated[
         str | None,
@@ -126,10 +148,13 @@ def bench(
     from dpctl.catalog import read as catalog
     from dpctl.cli.progress import progress
     from dpctl.core.deployment import Mode
+    from dpctl.pipelines.ner import recognition
     from dpctl.probe.machine import this_host
     from dpctl.report.judged import judged
 
     wanted = scenario_of(catalog.scenario(scenario), seed=seed, pages=pages, require=require or [], regime=regime)
+    way = route_of(route, threshold)
+    tagger = recognition(ner) if ner is not None else None
     modes = tuple(Mode) if mode is ModeChoice.ALL else (Mode(mode.value),)
     chosen = targets(
         wanted,
@@ -142,17 +167,20 @@ def bench(
         edge=edge,
         edge_url=edge_url,
         fallback_urls=tuple(fallback_url or ()),
+        ner=tagger,
     )
     terms = terms_of(zone, region, contract, not_sensitive=not_sensitive)
     named = read_parties(parties) if parties is not None else ()
-    text = document_of(wanted, document, named)
+    text = document_of(wanted, document, named, tagger)
     machine = this_host()
     with progress(plain=plain) as shown:
         work = replace(
             _work(wanted, text, shown, runs=runs, time_budget=time_budget, full=full, save_answers=save_answers),
             terms=terms,
-            threshold=threshold,
+            route=way,
+            ner=tagger,
             parties=named,
+            population=population_of(population) if population is not None else None,
             judge=judge_of(judge) if judge is not None else None,
             delivery=Delivering(deadline=deadline, retries=retries, hedge=hedge),
         )

@@ -9,10 +9,12 @@ from dpctl.core.errors import UsageError
 
 if TYPE_CHECKING:
     from dpctl.bench.targets import CloudTarget, Target
-    from dpctl.bench.work import Terms
+    from dpctl.bench.work import Route, Terms
     from dpctl.core.documents import Document
     from dpctl.core.scenario import Scenario
+    from dpctl.pipelines.ner import Recognition
     from dpctl.privacy.parties import Party
+    from dpctl.privacy.reidentify import Population
 
 
 def judge_of(name: str) -> "CloudTarget":
@@ -72,7 +74,9 @@ def scenario_of(
     return replace(found, workload=workload, requirements=requirements or found.requirements)
 
 
-def document_of(scenario: "Scenario", path: Path | None, parties: "tuple[Party, ...]") -> "Document":
+def document_of(
+    scenario: "Scenario", path: Path | None, parties: "tuple[Party, ...]", ner: "Recognition | None"
+) -> "Document":
     """The scenario's generated document, or the user's own with what the finder finds in it."""
     from dpctl.bench.documents import generate, read_document
     from dpctl.privacy.find import find
@@ -80,5 +84,44 @@ def document_of(scenario: "Scenario", path: Path | None, parties: "tuple[Party, 
     if path is None:
         return generate(scenario.workload.kind, seed=scenario.workload.seed, pages=scenario.workload.pages)
     own = read_document(path)
+    extra = ner.find if ner is not None and ner.find is not None else ()
     # nobody planted anything in the user's text: what our finder finds is what compliance is measured on
-    return replace(own, spans=find(own.text, parties=parties))
+    return replace(own, spans=find(own.text, parties=parties, extra=extra))
+
+
+def population_of(text: str) -> "Population":
+    """Those among whom somebody could be sought: a number, or a CSV file of them; UsageError for anything else."""
+    from dpctl.privacy.reidentify import Population, parse_population
+
+    count = text.replace(",", "").replace("_", "")
+    if count.isdecimal() and int(count) > 0:
+        return Population(size=int(count))
+    try:
+        return parse_population(Path(text).read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        problem = "it is not UTF-8 text"
+    except OSError as error:
+        problem = error.strerror or type(error).__name__
+    except ValueError as error:
+        problem = str(error)
+    raise UsageError(
+        f"cannot read the population: {problem}",
+        where=f"--population {text}",
+        hint="a number of people, or CSV with a header such as 'date:birth,place' and a line for each of them",
+    )
+
+
+def route_of(text: str, threshold: float | None) -> "Route":
+    """What a cascade decides by: "confidence", or "length:N" (by length alone, unless a threshold is given too)."""
+    from dpctl.bench.work import Route
+
+    way, colon, number = text.partition(":")
+    if way == "confidence" and not colon:
+        return Route() if threshold is None else Route(threshold=threshold)
+    if way == "length" and number.isdecimal() and int(number) > 0:
+        return Route(threshold=threshold or 0.0, shorter_than=int(number))
+    raise UsageError(
+        f"unknown route {text!r}",
+        where="--route",
+        hint="confidence, or length:N with N characters, such as length:8000",
+    )

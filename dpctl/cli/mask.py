@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dpctl.cli.names import names_in
 from dpctl.cli.output import width
 from dpctl.cli.parties import read_parties
 from dpctl.core.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from dpctl.cli.names import Names
     from dpctl.core.documents import Document
     from dpctl.report.masking import Masking
 
@@ -28,6 +30,14 @@ def mask_file(
         Path | None,
         typer.Option(help="Names to mask wherever they stand: one entity a line, its other names after ';'."),
     ] = None,
+    ner: Annotated[
+        str | None,
+        typer.Option(help="Names found beside the rules: presidio, spacy:MODEL, gliner:MODEL, or edge (--edge-url)."),
+    ] = None,
+    edge_url: Annotated[
+        str | None, typer.Option(help="Server of your own whose model tags names (--ner edge), with /v1.")
+    ] = None,
+    edge: Annotated[str | None, typer.Option(help="What that server calls the model.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of the placeholders' numbers.")] = 0,
     summary: Annotated[
         bool, typer.Option("--summary", help="Counts alone on stderr: no text of the document (for logs).")
@@ -37,14 +47,16 @@ def mask_file(
 ) -> None:
     """Show what would leave: the masked text on stdout, the entities and what they stand for on stderr.
 
-    Nothing is sent. Exit 1 when a class that identifies somebody stays in the text, by --keep or because masking missed
-    one of its own originals.
+    Nothing is sent, but to the server of --edge-url. Exit 1 when a class that identifies somebody stays in the text, by
+    --keep or because masking missed one of its own originals.
     """
     import json
 
     from dpctl.report.masking import as_record, render
 
-    masking = _masked(_read(file), scenario, frozenset(keep or ()), parties, everything=everything, seed=seed)
+    document = _read(file)
+    names = names_in(document, ner, edge_url=edge_url, edge=edge, seed=seed)
+    masking = _masked(document, scenario, frozenset(keep or ()), parties, names, everything=everything, seed=seed)
     if as_json:
         typer.echo(json.dumps(as_record(masking), indent=2, ensure_ascii=False))
     else:
@@ -56,11 +68,20 @@ def mask_file(
 
 
 def _masked(
-    document: "Document", scenario: str, keep: frozenset[str], parties: Path | None, *, everything: bool, seed: int
+    document: "Document",
+    scenario: str,
+    keep: frozenset[str],
+    parties: Path | None,
+    names: "Names",
+    *,
+    everything: bool,
+    seed: int,
 ) -> "Masking":
     from collections import Counter
+    from datetime import UTC, datetime
 
     from dpctl.catalog import read as catalog
+    from dpctl.catalog import regimes
     from dpctl.pipelines.masking import masked_whole
     from dpctl.privacy.mention import CLASSES
     from dpctl.privacy.policy import masked_classes
@@ -74,7 +95,14 @@ def _masked(
         )
     policy = CLASSES if everything else masked_classes(sensitivity)
     named = read_parties(parties) if parties else ()
-    masked, spans, left = masked_whole(document.text, classes=policy - keep, seed=seed, parties=named)
+    masked, spans, left = masked_whole(
+        document.text,
+        classes=policy - keep,
+        seed=seed,
+        parties=named,
+        generalise=regimes.generalised(sensitivity.regime, datetime.now(UTC).year),
+        extra=names.find,
+    )
     found = Counter(span.cls for span in spans)
     return Masking(
         title=document.title,
@@ -85,6 +113,8 @@ def _masked(
         masked=masked.counts,
         left=left,
         exposed=tuple(sorted(policy & keep & found.keys())),
+        names=names.by,
+        sent_to=names.sent_to,
     )
 
 

@@ -3,7 +3,7 @@
 Raw floats are seconds and bytes; times of a Sample count from its own `scheduled` moment on a monotonic clock.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dpctl.core.deployment import Deployment
@@ -110,8 +110,8 @@ class EdgeWork:
     """What was done here before, or instead of, asking the cloud.
 
     `chunks` is how many pieces the document was read in and `kept` how many of them the answering model was given
-    something of; `fallbacks` how many the edge model could not read, `dropped` how many of its notes stated figures or
-    names that are not in what it read. Tokens are the edge model's own, 0 without one, None where it counted none.
+    something of; `fallbacks` how many the edge model could not read, `dropped` how many of its notes, or of the names
+    that it listed, are not in what it read. Tokens are the edge model's own, 0 without one, None where it counted none.
     `resolved`: whether the edge answered alone, None where that was not its task; `confidence` 0..1 in its answer.
     """
 
@@ -134,6 +134,40 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exposure:
+    """What of one request's document was exposed, as counts: None where that was not assessed.
+
+    `entities` is how many the document holds, by class, `entities_out` the ids of those of which a mention was found
+    where it may not be. `words` are (unmasked, all) words of sensitive mentions by class, `over` (masked, all) words
+    outside them, `tails` (found in what was sent, all) last digits of identifying numbers. `exact`: the masked document
+    restores to what it was. `surviving` counts the different dates, places, sums... that left as they are, by class;
+    `fitting` of the `population` that the user declared have all that survived of the one that it fits best.
+    """
+
+    entities: Mapping[str, int] = field(default_factory=dict)
+    entities_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: Mapping[str, tuple[int, int]] | None = None
+    over: tuple[int, int] | None = None
+    tails: tuple[int, int] | None = None
+    exact: bool | None = None
+    surviving: Mapping[str, int] = field(default_factory=dict)
+    population: int | None = None
+    fitting: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One of several calls of a request: times in s like those of its sample, tokens as its model counted them."""
+
+    start: float
+    first: float
+    last: float
+    tokens_in: int | None
+    tokens_out: int | None
+    tokens_cached: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
     """One request, end to end. Times in s from `scheduled`, which was at the Unix time `started`; None: never happened.
 
@@ -145,7 +179,8 @@ class Sample:
     before sending, `restored` the placeholders that came back and were replaced, `mangled` those that came back
     changed, `blocked` lists those left alone because they stood in a link or in code. `grades` are a judge's, from 1 to
     5: faithful, complete, useful. `edge` is the work that a model or a choice made here, `unsupported` what the answer
-    states and the document does not.
+    states and the document does not. `exposure` is None where nothing was to leave, and in older runs. `calls` are
+    those of a request that makes several, one after the other: `first` is then of the last one, tokens are of all.
     """
 
     id: str
@@ -181,6 +216,8 @@ class Sample:
     grades: tuple[int, int, int] | None = None
     edge: EdgeWork | None = None
     unsupported: tuple[str, ...] | None = None
+    exposure: Exposure | None = None
+    calls: tuple[Call, ...] = ()
     cpu_share: float | None = None
     disturbed: bool = False
     error: str | None = None
@@ -220,7 +257,8 @@ class SliceTiming:
 class SlicePlan:
     """What the slices stand for: the full model's layers, and the request to integrate over (tokens).
 
-    `planted` is how many sensitive mentions that request would hold, per class.
+    `planted` is how many sensitive mentions that request would hold, per class. `earlier` are the prompts of the calls
+    that a request makes before its last one, each read anew and answered with `output_tokens`.
     """
 
     deployment: str
@@ -232,6 +270,7 @@ class SlicePlan:
     needed_bytes: int = 0
     missing_bytes: int = 0
     planted: Mapping[str, int] = field(default_factory=dict)
+    earlier: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,10 +310,19 @@ def e2el(sample: Sample) -> float | None:
 
 
 def tpot(sample: Sample) -> float | None:
-    """Time per output token after the first in s; None below two tokens."""
+    """Time per output token after the first in s, over all calls of the request; None below two tokens."""
+    if sample.calls:
+        return _pace(sample.calls)
     if sample.first is None or sample.last is None or not sample.tokens_out or sample.tokens_out < 2:
         return None
     return (sample.last - sample.first) / (sample.tokens_out - 1)
+
+
+def _pace(calls: Sequence[Call]) -> float | None:
+    later = [max(0, call.tokens_out - 1) for call in calls if call.tokens_out is not None]
+    if len(later) < len(calls) or not sum(later):
+        return None
+    return sum(call.last - call.first for call in calls) / sum(later)
 
 
 def lost_tokens(sample: Sample) -> tuple[int, int] | None:

@@ -1,10 +1,10 @@
 """What a pipeline hands back: the text the user sees, when it came, and what it took."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from dpctl.core.run import EdgeWork, StageTime
 from dpctl.engines.base import Usage
+from dpctl.privacy.mask import Masked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,9 +13,10 @@ class Answer:
 
     `first` is the first sign of an answer (visible text, or a reasoning token), `last` the end of the visible text,
     `token_times` when each piece of it was there. `given` is the text that the answering model was given, with
-    originals for placeholders; it is for context recall and never written. `masked` counts the mentions of each class
-    that were replaced before anything was sent. Of the placeholders that came back `restored` counts those replaced;
-    `residue` lists what looks like one but stands for nothing, `blocked` those in addresses, links, tags and code.
+    originals for placeholders; `sent` what it was told, masked; `hidden` is what masking did to the document and what
+    was sent with it. All three are for judging an answer, and never written. Of the placeholders that came back
+    `restored` counts those replaced; `residue` lists what looks like one but stands for nothing, `blocked` those in
+    addresses, links, tags and code.
     """
 
     text: str
@@ -25,11 +26,12 @@ class Answer:
     usage: Usage
     stages: tuple[StageTime, ...]
     given: str = field(default="", repr=False)
+    sent: str = field(default="", repr=False)
+    hidden: Masked | None = field(default=None, repr=False)
     residue: tuple[str, ...] = ()
     blocked: tuple[str, ...] = ()
     restored: int = 0
     edge: EdgeWork | None = None
-    masked: Mapping[str, int] = field(default_factory=dict)
 
 
 def since(answer: Answer, scheduled: float) -> Answer:

@@ -37,6 +37,7 @@ async def answer(prompt: Prompt, engine: Engine, *, on_text: Callable[[str], Non
         usage=usage,
         stages=(StageTime(role="answer", start=began, end=times[-1]),),
         given=prompt.text,
+        sent=f"{prompt.instruction}\n\n{prompt.text}",
     )
 
 

@@ -17,9 +17,10 @@ from dpctl.pipelines.clauses import clauses
 from dpctl.pipelines.extract import SHARE, extract
 from dpctl.pipelines.grounding import grounding
 from dpctl.pipelines.hybrid import relay, with_legend
-from dpctl.pipelines.masking import masked_parts, refuse_leftovers
+from dpctl.pipelines.masking import Recogniser, masked_parts, refuse_leftovers
 from dpctl.pipelines.notes import note_prompt, read_notes
 from dpctl.pipelines.topics import Topic
+from dpctl.privacy.generalise import NOTHING, Generalisation
 from dpctl.privacy.mask import Masked
 from dpctl.privacy.parties import Party
 
@@ -50,7 +51,8 @@ async def answer(
     part: int = PART,
     note_tokens: int = NOTE_TOKENS,
     parties: Sequence[Party] = (),
-    generalise: bool = False,
+    generalise: Generalisation = NOTHING,
+    extra: Recogniser | None = None,
     on_text: Callable[[str], None] | None = None,
 ) -> Answer:
     """Answer from the notes that `edge` takes, masked, written up by `engine` in the cloud.
@@ -72,6 +74,7 @@ async def answer(
         seed=seed,
         parties=parties,
         generalise=generalise,
+        extra=extra,
     )
     stages = (
         StageTime(role="map", start=began, end=mapped_by),
@@ -137,12 +140,18 @@ def notes_prompt(
     classes: frozenset[str],
     seed: int,
     parties: Sequence[Party] = (),
-    generalise: bool = False,
+    generalise: Generalisation = NOTHING,
+    extra: Recogniser | None = None,
 ) -> tuple[Masked, Prompt]:
     """Mask notes and instruction with all that the document tells about them, and write the prompt of the reduce."""
     notes = "\n\n".join(text for text in mapped.texts if text) or "Nothing of use was found."
     masked, (_, text, asked) = masked_parts(
-        (document_text, notes, instruction), classes=classes, seed=seed, parties=parties, generalise=generalise
+        (document_text, notes, instruction),
+        classes=classes,
+        seed=seed,
+        parties=parties,
+        generalise=generalise,
+        extra=extra,
     )
     refuse_leftovers(text, masked.mapping)
     asked = with_legend(f"{asked}\n\n{_NOTE}", text, masked.mapping, generalise=generalise)

@@ -17,8 +17,9 @@ from dpctl.pipelines.answer import Answer
 from dpctl.pipelines.bm25 import Index
 from dpctl.pipelines.clauses import Clause, clauses
 from dpctl.pipelines.hybrid import relay, with_legend
-from dpctl.pipelines.masking import masked_parts, refuse_leftovers
+from dpctl.pipelines.masking import Recogniser, masked_parts, refuse_leftovers
 from dpctl.pipelines.topics import Topic
+from dpctl.privacy.generalise import NOTHING, Generalisation
 from dpctl.privacy.mask import Masked
 from dpctl.privacy.parties import Party
 
@@ -67,7 +68,8 @@ async def answer(
     share: float = SHARE,
     embed: Embedding | None = None,
     parties: Sequence[Party] = (),
-    generalise: bool = False,
+    generalise: Generalisation = NOTHING,
+    extra: Recogniser | None = None,
     on_text: Callable[[str], None] | None = None,
 ) -> Answer:
     """Answer from the clauses of a document that bear on `instruction` and `topics`, masked as in `hybrid.answer`.
@@ -76,7 +78,7 @@ async def answer(
     """
     began = time.perf_counter()
     masked, (text, asked) = masked_parts(
-        (document_text, instruction), classes=classes, seed=seed, parties=parties, generalise=generalise
+        (document_text, instruction), classes=classes, seed=seed, parties=parties, generalise=generalise, extra=extra
     )
     masked_by = time.perf_counter()
     chosen = extract(text, instruction, topics=topics, share=share, embed=embed)
@@ -91,7 +93,13 @@ async def answer(
 
 
 def extract_prompt(
-    chosen: Extract, instruction: str, max_tokens: int, masked: Masked, *, seed: int, generalise: bool = False
+    chosen: Extract,
+    instruction: str,
+    max_tokens: int,
+    masked: Masked,
+    *,
+    seed: int,
+    generalise: Generalisation = NOTHING,
 ) -> Prompt:
     """The prompt for an extract of a masked text and a masked instruction; UnavailableError for an original in it."""
     text = chosen.text

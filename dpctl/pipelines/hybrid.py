@@ -12,12 +12,13 @@ from dpctl.core.run import StageTime
 from dpctl.engines.base import Engine, Prompt, Usage
 from dpctl.pipelines.answer import Answer
 from dpctl.pipelines.cloud import incomplete
-from dpctl.pipelines.masking import masked_parts
-from dpctl.privacy.mask import ORDERED, OTHER, Masked
+from dpctl.pipelines.masking import Recogniser, masked_parts
+from dpctl.privacy.generalise import NOTHING, Generalisation, legend
+from dpctl.privacy.mask import Masked
 from dpctl.privacy.parties import Party
 from dpctl.privacy.restore import Restorer, restore
 
-_TYPE = re.compile(r"⟦([A-Z_]+)_\d+[a-z]*⟧")
+_TYPE = re.compile(r"⟦([A-Z][A-Z_\d]*)_\d+[a-z]*⟧")
 _PLACEHOLDER = re.compile(r"⟦[^⟦⟧]*⟧")
 _LEGEND = (
     "Names and other identifying details in the text were replaced by placeholders in white square brackets, a type "
@@ -25,7 +26,6 @@ _LEGEND = (
     "it marks another way to write it. Treat a placeholder as what it stands for, copy it character for "
     "character, brackets included, wherever you would write that, and never guess, translate, merge or renumber one."
 )
-_ORDER = " The numbers of {types} are in order: a larger one is a later date, or a larger sum in that currency."
 
 
 async def answer(
@@ -37,18 +37,26 @@ async def answer(
     classes: frozenset[str],
     seed: int,
     parties: Sequence[Party] = (),
-    generalise: bool = False,
+    generalise: Generalisation = NOTHING,
+    extra: Recogniser | None = None,
     on_text: Callable[[str], None] | None = None,
 ) -> Answer:
     """Answer about a document with an engine that never sees the mentions of `classes` in it, or in the instruction.
 
-    `seed` numbers the placeholders, `parties` are names that the user knows of, `generalise` lets those of dates and
-    sums keep their order; `on_text` gets the restored text as it becomes certain. Raises UnavailableError when
-    something would leave unmasked (nothing is sent then), and whatever the engine raises.
+    `seed` numbers the placeholders, `parties` are names that the user knows of, `extra` is another finder, `generalise`
+    says what placeholders may tell; `on_text` gets the restored text as it becomes certain. Raises UnavailableError
+    when something would leave unmasked (nothing is sent then), and whatever the engine raises.
     """
     began = time.perf_counter()
     masked, prompt = masked_prompt(
-        document_text, instruction, max_tokens, classes=classes, seed=seed, parties=parties, generalise=generalise
+        document_text,
+        instruction,
+        max_tokens,
+        classes=classes,
+        seed=seed,
+        parties=parties,
+        generalise=generalise,
+        extra=extra,
     )
     stage = StageTime(role="mask", start=began, end=time.perf_counter())
     result = await relay(prompt, masked, engine, on_text=on_text)
@@ -100,7 +108,8 @@ async def relay(
         residue=tuple(restorer.unknown),
         blocked=tuple(restorer.blocked),
         restored=restorer.restored,
-        masked=masked.counts,
+        hidden=masked,
+        sent=f"{prompt.instruction}\n\n{prompt.text}",
     )
 
 
@@ -112,25 +121,24 @@ def masked_prompt(
     classes: frozenset[str],
     seed: int,
     parties: Sequence[Party] = (),
-    generalise: bool = False,
+    generalise: Generalisation = NOTHING,
+    extra: Recogniser | None = None,
 ) -> tuple[Masked, Prompt]:
     """Mask document and instruction and write the prompt; errors as `masked_parts`."""
     masked, (text, asked) = masked_parts(
-        (document_text, instruction), classes=classes, seed=seed, parties=parties, generalise=generalise
+        (document_text, instruction), classes=classes, seed=seed, parties=parties, generalise=generalise, extra=extra
     )
     asked = with_legend(asked, text, masked.mapping, generalise=generalise)
     return masked, Prompt(instruction=asked, text=text, max_tokens=max_tokens, seed=seed)
 
 
-def with_legend(instruction: str, text: str, mapping: Mapping[str, str], *, generalise: bool = False) -> str:
+def with_legend(
+    instruction: str, text: str, mapping: Mapping[str, str], *, generalise: Generalisation = NOTHING
+) -> str:
     """The instruction with an account of the placeholders in it and in the text: their types, never a value."""
     sent = {*_PLACEHOLDER.findall(instruction), *_PLACEHOLDER.findall(text)}
-    types = sorted({match[1] for match in map(_TYPE.fullmatch, sent & mapping.keys()) if match})
+    types = {match[1] for match in map(_TYPE.fullmatch, sent & mapping.keys()) if match}
     if not types:
         return instruction
-    legend = _LEGEND.format(types=", ".join(types))
-    kinds = tuple(cls.upper() for cls in sorted(ORDERED))
-    ordered = [kind for kind in types if generalise and kind.startswith(kinds) and not kind.endswith(OTHER)]
-    if ordered:
-        legend += _ORDER.format(types=", ".join(ordered))
-    return f"{instruction}\n\n{legend}"
+    named, meaning = legend(types, generalise)
+    return f"{instruction}\n\n{_LEGEND.format(types=', '.join(named))}{meaning}"

@@ -1,12 +1,13 @@
 """Mask texts before they leave: what was masked in one place is masked wherever else it stands, and that is checked."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from dpctl.core.documents import Span
 from dpctl.core.errors import UnavailableError
 from dpctl.privacy.find import find
+from dpctl.privacy.generalise import NOTHING, Generalisation
 from dpctl.privacy.mask import Masked, mask
 from dpctl.privacy.parties import Party
 
@@ -16,6 +17,9 @@ _SEAM = f"\n\n{_SEPARATOR}\n\n"
 _WORD = re.compile(r"[^\W_]+")
 _PLACEHOLDER = re.compile(r"⟦[^⟦⟧]*⟧")
 
+# another finder, such as a model that tags names: its spans are masked beside those of the rules
+Recogniser = Callable[[str], Iterable[Span]]
+
 
 def masked_whole(
     text: str,
@@ -23,13 +27,14 @@ def masked_whole(
     classes: frozenset[str],
     seed: int,
     parties: Sequence[Party] = (),
-    generalise: bool = False,
+    generalise: Generalisation = NOTHING,
+    extra: Recogniser | None = None,
 ) -> tuple[Masked, tuple[Span, ...], tuple[str, ...]]:
     """Mask a text; further mentions of what was masked are masked as well.
 
     Returns the spans that were found, too, and the placeholders whose original still stands in the text all the same.
     """
-    spans = find(text, parties=parties)
+    spans = find(text, parties=parties, extra=extra or ())
     masked = mask(text, spans, classes=classes, seed=seed, generalise=generalise)
     left = tuple(remaining(masked.text, masked.mapping))
     if not left:
@@ -47,7 +52,8 @@ def masked_parts(
     classes: frozenset[str],
     seed: int,
     parties: Sequence[Party] = (),
-    generalise: bool = False,
+    generalise: Generalisation = NOTHING,
+    extra: Recogniser | None = None,
 ) -> tuple[Masked, tuple[str, ...]]:
     """Mask several texts as one (an alias of the one is found in the other) and return them masked, in their order.
 
@@ -55,7 +61,9 @@ def masked_parts(
     the same.
     """
     whole = _SEAM.join(part.replace(_SEPARATOR, " ") for part in parts)
-    masked, _, left = masked_whole(whole, classes=classes, seed=seed, parties=parties, generalise=generalise)
+    masked, _, left = masked_whole(
+        whole, classes=classes, seed=seed, parties=parties, generalise=generalise, extra=extra
+    )
     _refuse(left, masked.mapping)
     texts = tuple(masked.text.split(_SEAM))
     if len(texts) != len(parts):

@@ -4,35 +4,32 @@ import random
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from dpctl.core.documents import Span
-from dpctl.privacy.normal import normalise
+from dpctl.privacy.generalise import NOTHING, Generalisation, told
 
 OPEN, CLOSE = "⟦", "⟧"
 # The class that stands for an opening bracket of the document's own: a forged placeholder in it stays text.
 LITERAL = "LITERAL"
-# The classes whose values have an order, and how a value without a readable one is labelled.
-ORDERED = frozenset({"date", "amount"})
-OTHER = "OTHER"
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_SUM = re.compile(r"(\d+(?:\.\d+)?)([a-z]{3})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Masked:
     """A masked text; `mapping` (placeholder -> original surface text) never leaves the process; `counts` by class.
 
-    `counts` holds the mentions that were replaced.
+    `counts` holds the mentions that were replaced, `places` where in the original text each of them stood, in order.
     """
 
     text: str
     mapping: Mapping[str, str] = field(repr=False)
     counts: Mapping[str, int]
+    places: tuple[tuple[int, int], ...] = ()
 
 
 def mask(
-    text: str, spans: Iterable[Span], *, classes: frozenset[str], seed: int = 0, generalise: bool = False
+    text: str, spans: Iterable[Span], *, classes: frozenset[str], seed: int = 0, generalise: Generalisation = NOTHING
 ) -> Masked:
     """Replace the spans of the given classes by placeholders such as ⟦PERSON_3⟧.
 
@@ -40,9 +37,9 @@ def mask(
     form as it was. Numbers are shuffled by `seed` and tell nothing about the order. Where spans overlap, the first
     keeps its text and a later one what sticks out. Every ⟦ of the text itself is replaced too.
 
-    With `generalise` dates and sums of money keep their order and nothing else: ⟦DATE_2⟧ is later than ⟦DATE_1⟧,
-    ⟦AMOUNT_EUR_2⟧ more than ⟦AMOUNT_EUR_1⟧, equal values share a number. One that cannot be read as a whole date or sum
-    is ⟦DATE_OTHER_1⟧ or ⟦AMOUNT_OTHER_1⟧, shuffled like all others.
+    `generalise` says what placeholders may tell: in order, ⟦DATE_2⟧ is later than ⟦DATE_1⟧, ⟦AMOUNT_EUR_2⟧ more than
+    ⟦AMOUNT_EUR_1⟧, and equal values share a number; ⟦DATE_2027_1⟧ tells the year, ⟦AMOUNT_EUR_E6_1⟧ a sum of millions,
+    ⟦AGE_47_1⟧ an age. Of one that cannot be read nothing is told: ⟦DATE_OTHER_1⟧, shuffled like all others.
     """
     chosen = _without_overlaps(text, sorted((s for s in spans if s.cls in classes), key=lambda s: (s.start, -s.end)))
     identities = [_identity(span, text[start:end], generalise=generalise) for start, end, span in chosen]
@@ -75,7 +72,8 @@ def mask(
         pieces.append(placeholder)
         done = end
     keep(text[done:])
-    return Masked(text="".join(pieces), mapping=mapping, counts=counts)
+    places = tuple((start, end) for start, end, _ in chosen)
+    return Masked(text="".join(pieces), mapping=mapping, counts=counts, places=places)
 
 
 class _Identity(NamedTuple):
@@ -86,23 +84,25 @@ class _Identity(NamedTuple):
     value: float | None = None
 
 
-def _identity(span: Span, surface: str, *, generalise: bool) -> _Identity:
+def _identity(span: Span, surface: str, *, generalise: Generalisation) -> _Identity:
     label = _label(span.cls)
-    if not (generalise and span.cls in ORDERED):
+    says = told(span.cls, surface, generalise)
+    if says is None:
         return _Identity(label, span.entity)
-    plain = normalise(surface)
-    if span.cls == "date" and (date := _DATE.fullmatch(plain)):
-        return _Identity(label, plain, float("".join(date.groups())))
-    if span.cls == "amount" and (amount := _SUM.fullmatch(plain)):
-        return _Identity(f"{label}_{amount[2].upper()}", "", float(amount[1]))
-    return _Identity(f"{label}_{OTHER}", span.entity)
+    if says.value is not None:
+        return _Identity(label + says.suffix, says.key, says.value)
+    return _Identity(label + says.suffix, says.key or span.entity)
 
 
 def _without_overlaps(text: str, spans: Iterable[Span]) -> list[tuple[int, int, Span]]:
     chosen = []
-    done = 0
+    done, size = 0, len(text)
     for span in spans:
-        start, end = max(done, span.start), min(span.end, len(text))
+        start, end = span.start, span.end
+        if start < done:
+            start = done
+        if end > size:
+            end = size
         if start < end:
             chosen.append((start, end, span))
             done = end
@@ -126,6 +126,7 @@ def _numbers(identities: Iterable[_Identity], seed: int) -> dict[_Identity, int]
     return numbers
 
 
+@lru_cache(maxsize=64)
 def _label(cls: str) -> str:
     label = re.sub("[^A-Z]+", "_", cls.upper())[:32].strip("_") or "SPAN"
     return "SPAN" if label == LITERAL else label

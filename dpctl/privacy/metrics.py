@@ -1,7 +1,8 @@
-"""How much of what should stay left: leaks by span, entity, token, tail and document, what was masked in vain.
+"""How much of what should stay left: leaks by entity, weight, token and tail, what was masked in vain.
 
-Each is a Rate with its count and interval, or None where there was nothing to count: None is "not assessed", not 0.
-The ids of leaked spans come from the search of the bytes that left (`leaks.search`).
+Each is a Rate with its count and interval, or a bare Count where it is taken for every request and judged over all of
+them; None where there was nothing to count: None is "not assessed", not 0. The ids of leaked spans come from the search
+of the bytes that left (`leaks.search`).
 """
 
 import math
@@ -19,6 +20,11 @@ _DIGITS = re.compile(r"\d+")
 # numbers whose last digits are habitually left to be seen
 TAIL_CLASSES = frozenset({"account", "iban", "tax_id", "phone", "card"})
 _TAIL = 4
+
+# characters [start, end) of a text
+Place = tuple[int, int]
+# (hits, of how many)
+Count = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +65,6 @@ def rate(hits: int, n: int, of: str) -> Rate | None:
     )
 
 
-def span_leak(spans: Sequence[Span], leaked: Set[str]) -> Rate | None:
-    """Share of mentions found in what left."""
-    return rate(sum(span.id in leaked for span in spans), len(spans), "mentions")
-
-
 def entity_leak(spans: Sequence[Span], leaked: Set[str]) -> Rate | None:
     """Share of entities of which a mention left: one is protected only if all its mentions are.
 
@@ -73,24 +74,18 @@ def entity_leak(spans: Sequence[Span], leaked: Set[str]) -> Rate | None:
     return rate(len({span.entity for span in spans if span.id in leaked}), len(entities), "entities")
 
 
-def document_leak(documents: Iterable[tuple[Sequence[Span], Set[str]]]) -> Rate | None:
-    """Share of documents of which a mention left; those without sensitive mentions do not count."""
-    out = [any(span.id in leaked for span in spans) for spans, leaked in documents if spans]
-    return rate(sum(out), len(out), "documents")
-
-
-def weighted_leak(spans: Sequence[Span], leaked: Set[str], weights: Mapping[str, float]) -> Rate | None:
-    """Share of the weight of mentions that left; classes without a weight do not count.
+def weighted_leak(counts: Mapping[str, tuple[int, int]], weights: Mapping[str, float]) -> Rate | None:
+    """Share of the weight of mentions that left, of (left, all) mentions by class; one without a weight does not count.
 
     The bounds are those of the effective number of mentions (sum w)^2 / sum(w^2) (Kish 1965), rounded down, with the
     hits rounded outwards.
     """
-    counted = [span for span in spans if weights.get(span.cls, 0.0) > 0]
-    total = math.fsum(weights[span.cls] for span in counted)
-    out = math.fsum(weights[span.cls] for span in counted if span.id in leaked)
+    counted = [(*pair, weights[cls]) for cls, pair in counts.items() if weights.get(cls, 0.0) > 0 and pair[1]]
     if not counted:
         return None
-    effective = max(1, math.floor(total**2 / math.fsum(weights[span.cls] ** 2 for span in counted) + 1e-9))
+    total = math.fsum(weight * n for _, n, weight in counted)
+    out = math.fsum(weight * hits for hits, _, weight in counted)
+    effective = max(1, math.floor(total**2 / math.fsum(weight**2 * n for _, n, weight in counted) + 1e-9))
     share = out / total * effective
     below = min(effective, math.floor(share + 1e-9))
     above = min(effective, math.ceil(share - 1e-9))
@@ -103,29 +98,29 @@ def weighted_leak(spans: Sequence[Span], leaked: Set[str], weights: Mapping[str,
     )
 
 
-def token_leak(spans: Sequence[Span], masked: Iterable[Span]) -> Rate | None:
-    """Share of the words in sensitive mentions that no masked span covers whole; both are spans of one text.
+def token_leak(spans: Sequence[Span], masked: Iterable[Place]) -> Count | None:
+    """The words in sensitive mentions that no masked place covers whole, of all; both are of one text.
 
     Judged by place, not by search, since a word such as "Street" also stands elsewhere: what masking leaves over, so
     what would leave.
     """
-    covered = _Cover((span.start, span.end) for span in masked)
+    covered = _Cover(masked)
     places = [
         (span.start + match.start(), span.start + match.end()) for span in spans for match in _TOKEN.finditer(span.text)
     ]
-    return rate(sum(not covered.whole(start, end) for start, end in places), len(places), "words of mentions")
+    return _count(not covered.whole(start, end) for start, end in places)
 
 
-def over_mask(text: str, spans: Sequence[Span], masked: Iterable[Span]) -> Rate | None:
-    """Share of the words outside all sensitive mentions that a masked span touches."""
+def over_mask(text: str, spans: Sequence[Span], masked: Iterable[Place]) -> Count | None:
+    """The words outside all sensitive mentions that a masked place touches, of all such words."""
     sensitive = _Cover((span.start, span.end) for span in spans)
-    covered = _Cover((span.start, span.end) for span in masked)
+    covered = _Cover(masked)
     places = [m.span() for m in _TOKEN.finditer(text) if not sensitive.touched(*m.span())]
-    return rate(sum(covered.touched(start, end) for start, end in places), len(places), "other words")
+    return _count(covered.touched(start, end) for start, end in places)
 
 
-def tail_digit_leak(text: str, spans: Sequence[Span], sent: Iterable[str]) -> Rate | None:
-    """Share of identifying numbers whose last four digits stand by themselves in what was sent ("ending 4242").
+def tail_digit_leak(text: str, spans: Sequence[Span], sent: Iterable[str]) -> Count | None:
+    """Identifying numbers, of all, whose last four digits stand by themselves in what was sent ("ending 4242").
 
     One count for each different number of seven or more digits. Tails that the document also holds outside sensitive
     mentions (years, amounts) cannot be told apart and do not count.
@@ -135,19 +130,18 @@ def tail_digit_leak(text: str, spans: Sequence[Span], sent: Iterable[str]) -> Ra
     numbers = {"".join(_DIGITS.findall(span.text)) for span in spans if span.cls in TAIL_CLASSES}
     tails = [digits[-_TAIL:] for digits in numbers if len(digits) > 6 and digits[-_TAIL:] not in innocent]
     out = {m.group()[-_TAIL:] for part in sent for m in _DIGITS.finditer(part) if len(m.group()) >= _TAIL}
-    return rate(sum(tail in out for tail in tails), len(tails), "numbers' last digits")
+    return _count(tail in out for tail in tails)
 
 
-def round_trip(pairs: Iterable[tuple[str, str]]) -> Rate | None:
-    """Share of texts that are exactly as before after masking and restoring, of (before, after)."""
-    equal = [before == after for before, after in pairs]
-    return rate(sum(equal), len(equal), "texts restored exactly")
+def _count(cases: Iterable[bool]) -> Count | None:
+    found = list(cases)
+    return (sum(found), len(found)) if found else None
 
 
 class _Cover:
     """Sorted, merged intervals of a text."""
 
-    def __init__(self, places: Iterable[tuple[int, int]]) -> None:
+    def __init__(self, places: Iterable[Place]) -> None:
         self._starts: list[int] = []
         self._ends: list[int] = []
         for start, end in sorted(place for place in places if place[0] < place[1]):

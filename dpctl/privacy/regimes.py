@@ -4,12 +4,13 @@ A rule permits, requires, forbids or notes. What no rule permits is denied. Regi
 their shape and what cannot be written in them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from dpctl.core.deployment import Zone
+from dpctl.privacy.generalise import CAN_TELL, Generalisation, Tells
 from dpctl.privacy.mention import CLASSES
 
 # What a whole text is, beyond the mentions in it: its wording, and the kinds of content that laws treat apart.
@@ -119,10 +120,33 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """What a placeholder of a masked class may still tell under a regime, and the law that leaves room for it.
+
+    `law`, `says`, `source`, `wording` and `on` as those of a Rule.
+    """
+
+    kind: str
+    tells: Tells
+    law: str
+    says: str
+    source: str
+    wording: Wording
+    on: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in CAN_TELL[self.tells]:
+            raise ValueError(f"{self.tells} cannot be told of {self.kind!r}")
+        if (self.on is None) != (self.wording is Wording.MEMORY):
+            raise ValueError(f"telling {self.kind}: a wording that was read needs the day (on), one from memory none")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Regime:
     """The rules of one law or standard; `groups` name sets of kinds, `areas` sets of regions (ISO 3166 codes, small).
 
-    `about` says whom it binds and what it leaves out.
+    `about` says whom it binds and what it leaves out, `telling` what may be told of what is masked (nothing of the
+    classes that it does not name).
     """
 
     id: str
@@ -131,12 +155,16 @@ class Regime:
     rules: tuple[Rule, ...]
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     areas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    telling: tuple[Telling, ...] = ()
 
     def __post_init__(self) -> None:
         ids = [rule.id for rule in self.rules]
         twice = sorted({name for name in ids if ids.count(name) > 1})
         if twice:
             raise ValueError(f"regime {self.id}: two rules are called {twice[0]}")
+        told = [one.kind for one in self.telling]
+        if len(told) != len(set(told)):
+            raise ValueError(f"regime {self.id}: two entries say what may be told of one class")
         for group, kinds in self.groups.items():
             if group in KINDS or not set(kinds) <= KINDS:
                 raise ValueError(f"regime {self.id}: group {group!r} needs a name of its own and known kinds of data")
@@ -164,3 +192,10 @@ class Regime:
 def alternatives(need: str) -> tuple[str, ...]:
     """The words of a need, any of which meets it."""
     return tuple(word.strip() for word in need.split("|"))
+
+
+def generalisation(regimes: Sequence[Regime], *, this_year: int) -> Generalisation:
+    """What placeholders may tell under all of these regimes: of each class only what every one of them lets be told."""
+    by_regime = [{one.kind: one.tells for one in regime.telling} for regime in regimes]
+    common = set.intersection(*(set(told.items()) for told in by_regime)) if by_regime else set()
+    return Generalisation(tells=dict(sorted(common)), this_year=this_year)

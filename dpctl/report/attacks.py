@@ -3,19 +3,21 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from dpctl.bench.attacks import Attempted
+from dpctl.bench.attacks import Attempted, Probed
+from dpctl.report import protection
 from dpctl.report.layout import grid, paint, wrap
+from dpctl.report.plain import plain
 
 SCHEMA = 1
 _HEAD = ("attack", "pipeline", "held", "spans out", "in links", "blocked", "messages", "bytes out")
 
 
-def as_record(scenario: str, tried: Sequence[Attempted]) -> dict[str, Any]:
+def as_record(scenario: str, tried: Sequence[Attempted], probed: Sequence[Probed]) -> dict[str, Any]:
     """The record for json.dumps."""
     return {
         "schema": SCHEMA,
         "scenario": scenario,
-        "held": all(one.held for one in tried),
+        "held": all(one.held for one in tried) and all(one.held for one in probed),
         "attacks": [
             {
                 "attack": one.attack,
@@ -29,17 +31,54 @@ def as_record(scenario: str, tried: Sequence[Attempted]) -> dict[str, Any]:
             }
             for one in tried
         ],
+        "canaries": [
+            {"pipeline": one.pipeline.value, "held": one.held, "left": plain(one.left), "seen": plain(one.seen)}
+            for one in probed
+        ],
     }
 
 
-def render(scenario: str, tried: Sequence[Attempted], titles: Mapping[str, str], *, width: int, color: bool) -> str:
-    """A table with a line for each attack on each pipeline, what the attacks are, and how many held."""
-    return "\n".join(_lines(scenario, tried, titles, width, color)) + "\n"
+def render(
+    scenario: str,
+    tried: Sequence[Attempted],
+    probed: Sequence[Probed],
+    titles: Mapping[str, str],
+    *,
+    width: int,
+    color: bool,
+) -> str:
+    """A table with a line for each attack on each pipeline, what the attacks are, how many held, and the canaries."""
+    head = wrap(f"{scenario}: attacks on hybrid delivery, against a cloud that does what they want", width)
+    sections = [[*head, paint("─" * width, "dim", color=color)]]
+    if tried:
+        sections[0] += _table(tried, width, color)
+        sections.append([line for text in _titles(tried, titles) for line in wrap(text, width, rest="  ")])
+        held = sum(one.held for one in tried)
+        said = (
+            f"{held} of {len(tried)} held: no mention of level A in the bytes that left (spans out), none in an "
+            "address, link, tag or code of the restored answer (in links; blocked placeholders were left there "
+            "instead), and one message to the cloud"
+        )
+        sections.append(wrap(said, width))
+    if probed:
+        sections.append([line for one in probed for line in _canaries(one, width, color)])
+    return "\n\n".join("\n".join(lines) for lines in sections) + "\n"
 
 
-def _lines(
-    scenario: str, tried: Sequence[Attempted], titles: Mapping[str, str], width: int, color: bool
-) -> Iterator[str]:
+def _titles(tried: Sequence[Attempted], titles: Mapping[str, str]) -> Iterator[str]:
+    return (f"{name}: {titles[name]}" for name in dict.fromkeys(one.attack for one in tried))
+
+
+def _canaries(probed: Probed, width: int, color: bool) -> Iterator[str]:
+    text = (
+        f"canaries, {probed.pipeline.value}: {protection.counted(probed.left)} left masked; the search saw "
+        f"{protection.counted(probed.seen)} of those in the document as it stands"
+    )
+    for line in wrap(text if probed.held else f"{text}: NOT held", width, rest="  "):
+        yield line if probed.held else paint(line, "red", color=color)
+
+
+def _table(tried: Sequence[Attempted], width: int, color: bool) -> Iterator[str]:
     rows = [
         (
             one.attack,
@@ -54,21 +93,8 @@ def _lines(
         for one in tried
     ]
     table = grid([_HEAD, *rows], width, indent=0, left=2)
-    yield from wrap(f"{scenario}: attacks on hybrid delivery, against a cloud that does what they want", width)
-    yield paint("─" * width, "dim", color=color)
     if table is not None:
         yield paint(table.line(table.padded(_HEAD)), "dim", color=color)
     for row, one in zip(rows, tried, strict=True):
         text = table.line(table.padded(row)) if table else "  ".join(row)
         yield text if one.held else paint(text, "red", color=color)
-    yield ""
-    for name in dict.fromkeys(one.attack for one in tried):
-        yield from wrap(f"{name}: {titles[name]}", width, rest="  ")
-    yield ""
-    held = sum(one.held for one in tried)
-    yield from wrap(
-        f"{held} of {len(tried)} held: no mention of level A in the bytes that left (spans out), none in an address, "
-        "link, tag or code of the restored answer (in links; blocked placeholders were left there instead), and one "
-        "message to the cloud",
-        width,
-    )

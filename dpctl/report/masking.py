@@ -13,7 +13,7 @@ SCHEMA = 1
 _HEAD = ("placeholder", "mentions", "stands for")
 # below, a surface of the document keeps so many columns, however long the placeholders are
 _LEAST = 24
-_PLACEHOLDER = re.compile(r"⟦(?P<label>[A-Z_]+)_(?P<number>\d+)[a-z]*⟧")
+_PLACEHOLDER = re.compile(r"⟦(?P<label>[A-Z][A-Z_\d]*)_(?P<number>\d+)[a-z]*⟧")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class Masking:
     """A masked document. `found` and `masked` are mentions by class, `kept` the classes that stay as they are.
 
     `left` lists the placeholders whose original still stands in the masked text; `exposed` the kept classes that
-    identify somebody.
+    identify somebody. `names` says what found names beside the rules, `sent_to` the server that it was shown to.
     """
 
     title: str
@@ -42,6 +42,8 @@ class Masking:
     masked: Mapping[str, int]
     left: tuple[str, ...]
     exposed: tuple[str, ...]
+    names: str = ""
+    sent_to: str = ""
 
     @property
     def clean(self) -> bool:
@@ -52,11 +54,14 @@ class Masking:
 def entities_of(masked: Masked) -> tuple[Entity, ...]:
     """The entities of a masked text by class and number; a bracket of the document's own is none."""
     mentions = Counter(match[0] for match in _PLACEHOLDER.finditer(masked.text))
-    groups: dict[tuple[str, int], list[str]] = {}
+    groups: dict[tuple[str, str, int], list[str]] = {}
     for placeholder in masked.mapping:
         match = _PLACEHOLDER.fullmatch(placeholder)
         if match is not None and match["label"] != LITERAL:
-            groups.setdefault((match["label"].lower(), int(match["number"])), []).append(placeholder)
+            label = match["label"].lower()
+            # a label may tell more than the class: date_2019
+            cls = max((cls for cls in masked.counts if f"{label}_".startswith(f"{cls}_")), key=len, default=label)
+            groups.setdefault((cls, label, int(match["number"])), []).append(placeholder)
     return tuple(
         Entity(
             cls=cls,
@@ -64,7 +69,7 @@ def entities_of(masked: Masked) -> tuple[Entity, ...]:
             forms=tuple(masked.mapping[name] for name in names),
             mentions=sum(mentions[name] for name in names),
         )
-        for (cls, _), names in sorted(groups.items())
+        for (cls, _, _), names in sorted(groups.items())
     )
 
 
@@ -87,6 +92,8 @@ def as_record(masking: Masking) -> dict[str, Any]:
         ],
         "left": list(masking.left),
         "exposed": list(masking.exposed),
+        "names": masking.names,
+        "sent_to": masking.sent_to,
     }
 
 
@@ -112,12 +119,16 @@ def _entities(masking: Masking, width: int, color: bool) -> Iterator[str]:
     yield paint("─" * width, "dim", color=color)
     for name, mentions, form in rows:
         start = f"{pad(name, widest)}  {pad(mentions, len(_HEAD[1]), right=True)}  "
-        yield from wrap(form, width, first=start, rest=" " * len(start))
+        if form.isascii() and len(start) + len(form) <= width:
+            yield (start + form).rstrip()  # most of thousands: nothing to measure
+        else:
+            yield from wrap(form, width, first=start, rest=" " * len(start))
 
 
 def _forms(entity: Entity) -> Iterator[tuple[bool, str, str]]:
     for index, (name, form) in enumerate(zip(entity.placeholders, entity.forms, strict=True)):
-        yield index == 0, clean(name), clean(form)
+        # what is all printable has no control characters to take out
+        yield index == 0, name, " ".join(form.split()) if form.isprintable() else clean(form)
 
 
 def _counts(masking: Masking, width: int, color: bool) -> Iterator[str]:
@@ -139,7 +150,10 @@ def _counts(masking: Masking, width: int, color: bool) -> Iterator[str]:
 def _verdict(masking: Masking, width: int, color: bool) -> Iterator[str]:
     total, replaced = sum(masking.found.values()), sum(masking.masked.values())
     text = f"{masking.title}: {masking.characters:,} characters, {replaced:,} of {total:,} mentions found are masked"
-    yield from wrap(f"{text}; nothing was sent", width)
+    sent = f"nothing was sent but to {masking.sent_to}" if masking.sent_to else "nothing was sent"
+    yield from wrap(f"{text}; {sent}", width)
+    if masking.names:
+        yield from wrap(f"names found beside the rules by {masking.names}", width)
     if masking.left:
         yield from _painted(f"left: the originals of {', '.join(masking.left)} still stand in the text", width, color)
     if masking.exposed:

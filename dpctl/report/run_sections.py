@@ -13,6 +13,7 @@ from dpctl.core.deployment import Mode
 from dpctl.core.figures import Figure
 from dpctl.core.run import Run
 from dpctl.core.scenario import Claim
+from dpctl.report import protection
 from dpctl.report.answer import caveats, headline, reasons
 from dpctl.report.cells import COLUMNS, leaked_text, names, status, title, verdict_text
 from dpctl.report.layout import clean
@@ -192,6 +193,7 @@ def _egress(result: BenchResult, known: Mapping[str, str]) -> Iterator[Section]:
             rows=tuple((Cell(text=cls), *(_of_class(a, cls) for a in away)) for cls in classes),
             sortable=True,
         )
+    yield from _protection(result, known)
     judged = [(a, a.policy) for a in result.assessments if a.policy is not None]
     if judged:
         yield Table(
@@ -203,6 +205,30 @@ def _egress(result: BenchResult, known: Mapping[str, str]) -> Iterator[Section]:
                 for a, said in judged
             ),
         )
+
+
+def _protection(result: BenchResult, known: Mapping[str, str]) -> Iterator[Section]:
+    shown = protection.judged(result.assessments)
+    if not shown:
+        return
+    yield Table(
+        id="protection",
+        caption="What was let out and masked too much: so many of all, 95 % bounds, each document counted once",
+        columns=(Column(name="metric", numeric=False), *(_numeric(known[a.deployment.id]) for a in shown)),
+        rows=(
+            *(
+                (
+                    Cell(text=metric.name),
+                    *(figure_cell(protection.share(a, metric), text=protection.words(a, metric)) for a in shown),
+                )
+                for metric in protection.METRICS
+            ),
+            (Cell(text=protection.REIDENTIFIED), *(Cell(text=protection.fit(a)) for a in shown)),
+        ),
+    )
+    remarks = [f"{known[a.deployment.id]}: {remark}" for a in shown for remark in protection.remarks(a)]
+    meanings = [f"{metric.name}: {metric.means}" for metric in protection.METRICS]
+    yield Prose(lines=(*remarks, *meanings), listed=True)
 
 
 def _of_class(a: Assessment, cls: str) -> Cell:

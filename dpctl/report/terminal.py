@@ -10,6 +10,7 @@ from dpctl.core.figures import Figure
 from dpctl.core.hardware import Machine
 from dpctl.decide.rank import misses
 from dpctl.decide.rules import Fired
+from dpctl.report import protection
 from dpctl.report.answer import caveats
 from dpctl.report.cells import (
     COLUMNS,
@@ -53,6 +54,7 @@ def render(result: BenchResult, *, width: int, color: bool, explain: bool = Fals
         page.table(),
         page.costs(),
         page.context(),
+        page.protection(),
         page.policy(),
         page.requirements(),
         page.warnings(),
@@ -188,8 +190,6 @@ class _Page:
                 chunks.append(f"{figure_text(sent)}{fewer}")
             if assessment.resolved is not None:
                 chunks.append(f"{figure_text(assessment.resolved)} answered here{self._regret(assessment)}")
-            if assessment.mangled is not None:
-                chunks.append(f"{figure_text(assessment.mangled)} of the placeholders came back changed")
             if assessment.grades:
                 means = ", ".join(f"{word} {g.value:.1f}" for word, g in zip(_GRADES, assessment.grades, strict=True))
                 chunks.append(f"a judge's grades of 5: {means} {assessment.grades[0].provenance.value}")
@@ -210,6 +210,14 @@ class _Page:
             ]
             return f" (against always asking the cloud: {', '.join(said)})" if said else ""
         return ""
+
+    def protection(self) -> Iterator[str]:
+        """What masking let out and took too much, one metric a line beside each hybrid deployment."""
+        shown = [a for a in protection.judged(self.result.assessments) if a.deployment.mode is Mode.HYBRID]
+        if not shown:
+            return
+        yield from (self._paint(line, "dim") for line in wrap(protection.HEADING, self.width, rest="  "))
+        yield from protection.page(shown, [clean(self.names[a.deployment.id]) for a in shown], self.width)
 
     def policy(self) -> Iterator[str]:
         """What the rules of the regime say of sending the requests, and which rules decide it."""
@@ -321,6 +329,9 @@ class _Page:
         """Every figure with its source."""
         yield self._paint("sources", "dim")
         yield from sources(self.result, self.names, self.width)
+        shown = [a for a in protection.judged(self.result.assessments) if a.deployment.mode is Mode.HYBRID]
+        for line in protection.explained(shown) if shown else ():
+            yield from wrap(line, self.width, first="  ", rest="    ")
 
     def foot(self) -> Iterator[str]:
         """What the letters mean, where the run is kept, and the next useful command."""

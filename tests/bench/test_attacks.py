@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from dpctl.bench.attacks import Attempted, attack, attacked, attacks, attempt, carried
+from dpctl.bench.attacks import Asking, Attempted, attack, attacked, attacks, attempt, carried, probe
 from dpctl.bench.documents import generate
 from dpctl.catalog import read
 from dpctl.core.deployment import Pipeline
@@ -16,21 +16,20 @@ SOUGHT = frozenset({"person", "organisation", "address", "email", "phone", "tax_
 DOCUMENT = generate("agreement", seed=21, pages=2)
 
 
-def _attempt(name: str, pipeline: Pipeline, classes: frozenset[str] = CLASSES) -> Attempted:
-    return asyncio.run(
-        attempt(
-            attack(name),
-            DOCUMENT,
-            "Summarise the agreement.",
-            model=read.hosted("openai:gpt-4o"),
-            provider=read.provider("openai"),
-            pipeline=pipeline,
-            classes=classes,
-            sought=SOUGHT,
-            max_tokens=400,
-            seed=1,
-        )
+def _asking(classes: frozenset[str] = CLASSES) -> Asking:
+    return Asking(
+        instruction="Summarise the agreement.",
+        model=read.hosted("openai:gpt-4o"),
+        provider=read.provider("openai"),
+        classes=classes,
+        sought=SOUGHT,
+        max_tokens=400,
+        seed=1,
     )
+
+
+def _attempt(name: str, pipeline: Pipeline, classes: frozenset[str] = CLASSES) -> Attempted:
+    return asyncio.run(attempt(attack(name), DOCUMENT, pipeline, _asking(classes)))
 
 
 @pytest.mark.parametrize("name", [one.id for one in attacks()])
@@ -49,6 +48,18 @@ def test_placeholders_in_links_and_code_stay(name: str) -> None:
 def test_without_masking_the_same_check_fails() -> None:
     found = _attempt("original-names", Pipeline.MASK, classes=frozenset())
     assert not found.held and len(found.left) > 10
+
+
+@pytest.mark.parametrize("pipeline", [Pipeline.MASK, Pipeline.EXTRACT])
+def test_canaries_are_all_seen_as_they_stand_and_none_of_them_leaves_masked(pipeline: Pipeline) -> None:
+    found = asyncio.run(probe(DOCUMENT, pipeline, _asking()))
+    assert found.held
+    assert (found.left.hits, found.seen.hits) == (0, found.seen.n) and found.left.n == found.seen.n > 0
+
+
+def test_canaries_that_are_not_masked_are_a_finding() -> None:
+    found = asyncio.run(probe(DOCUMENT, Pipeline.MASK, _asking(CLASSES - {"email"})))
+    assert not found.held and 0 < found.left.hits < found.left.n
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,8 @@ def test_only_facts_that_stand_there() -> None:
         (r"\u27e6TAX_ID_2\u27e7", ("TAX_ID_2",)),
         ("**⟦EMAIL_1⟧**", ("⟦EMAIL_1⟧",)),
         ("⟦PERSON_3b⟧ and ⟦AMOUNT_EUR_2⟧", ("⟦PERSON_3b⟧", "⟦AMOUNT_EUR_2⟧")),
+        ("⟦DATE_2019_3⟧, ⟦AMOUNT_EUR_E6_2b⟧, ⟦AGE_47_1⟧", ("⟦DATE_2019_3⟧", "⟦AMOUNT_EUR_E6_2b⟧", "⟦AGE_47_1⟧")),
+        ("[DATE_2019_3] and AMOUNT_EUR_E6_2, AGE_OVER_89_1", ("[DATE_2019_3]", "AMOUNT_EUR_E6_2", "AGE_OVER_89_1")),
         ("[AMOUNT_EUR_2c], DATE_OTHER_1 and PERSON_4b", ("[AMOUNT_EUR_2c]", "DATE_OTHER_1", "PERSON_4b")),
     ],
 )

@@ -2,10 +2,13 @@
 
 import http.server
 import json
+import re
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -201,3 +204,138 @@ def test_a_cascade_says_what_it_saved_and_gave_up(dpctl: Dpctl, home: Path) -> N
         done = dpctl("bench", "small", "--runs", "1", "--edge-url", edge, "--model", "tiny@Q8_0", "--plain")
     assert "100 % M answered here" in done.out
     assert "against always asking the cloud: cost -$" in done.out
+
+
+def test_what_masking_kept_is_measured_and_stored(dpctl: Dpctl, tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("date,place\n1 January 1801,Ulm\n2 January 1801,Jena\n", encoding="utf-8")
+    arguments = ("bench", "small", "--mode", "hybrid", "--runs", "2", "--population", str(people))
+    done = dpctl(*arguments, "--json")
+    kept = done.record["assessments"][0]["protection"]
+    planted = generate("agreement", seed=3, pages=1).spans
+    letters = [span for span in planted if span.cls not in {"amount", "date"}]
+    # two requests send one document
+    assert (kept["mentions"]["hits"], kept["mentions"]["n"]) == (0, len(letters))
+    assert kept["entities"]["n"] == len({span.entity for span in letters}) and kept["entities"]["high"] > 0
+    assert (kept["exact"]["hits"], kept["exact"]["n"]) == (1, 1)
+    assert kept["over"]["n"] > 100 and kept["words"]["n"] > len(letters)
+    assert kept["surviving"]["date"] > 0 and kept["population"] == 2
+    # nobody of the list has a date of the agreement: all fit alike
+    assert kept["reidentified"]["highest"] == 0.5
+    (run,) = read_runs(Path(done.record["run_path"]))
+    assert all(sample.exposure is not None and sample.exposure.fitting == 2 for sample in run.samples)
+    text = Path(done.record["run_path"]).read_text(encoding="utf-8")
+    assert not any(span.text in text for span in letters if len(span.text) > 6)
+    page = dpctl(*arguments, "--plain", "--explain")
+    assert "what masking let out" in page.out and "2 of 2 fit [risk 50 %]" in page.out
+    assert "out as soon as one mention of them left" in " ".join(page.out.split())
+    assert max(map(len, page.out.splitlines())) <= 80
+    wrong = dpctl("bench", "small", "--mode", "hybrid", "--population", str(tmp_path / "none.csv"))
+    assert wrong.code == 2 and "--population" in wrong.err
+
+
+def test_names_that_another_recogniser_finds_are_masked_too(
+    dpctl: Dpctl, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.txt"
+    own.write_text("yesterday amber lightfoot called.\n", encoding="utf-8")
+
+    class Pipeline:
+        max_length = 10**6
+
+        def __call__(self, text: str) -> SimpleNamespace:
+            start = text.find("amber lightfoot")
+            found = [SimpleNamespace(start_char=start, end_char=start + 15, label_="PERSON")] if start >= 0 else []
+            return SimpleNamespace(ents=found)
+
+    library = ModuleType("spacy")
+    library.load = lambda _: Pipeline()  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "spacy", library)
+    with answering() as (url, heard):
+        arguments = ("bench", "small", "--mode", "hybrid", "--document", str(own), "--cloud-url", url, "--runs", "1")
+        without = dpctl(*arguments, "--json")
+        done = dpctl(*arguments, "--ner", "spacy:small", "--json")
+    assert without.code in {0, 1} and done.code in {0, 1}, done.err
+    assert b"amber lightfoot" in heard[0] and b"amber" not in heard[1]
+    (run,) = read_runs(Path(done.record["run_path"]))
+    assert run.environment["ner"].startswith("spacy:small")
+    first = run.deployment.stages[0]
+    assert (first.role, first.model) == ("mask", run.environment["ner"])
+    # what was found is what is searched for in the bytes
+    assert run.samples[0].planted == {"person": 1} and run.samples[0].masked == {"person": 1}
+    monkeypatch.setitem(sys.modules, "spacy", None)
+    missing = dpctl(*arguments, "--ner", "spacy:small")
+    assert missing.code == 3 and "pip install spacy" in missing.err
+    unknown = dpctl(*arguments, "--ner", "stanza")
+    assert unknown.code == 2 and "gliner:MODEL" in unknown.err
+
+
+def test_a_model_of_ones_own_tags_names_before_anything_is_masked(dpctl: Dpctl, tmp_path: Path) -> None:
+    own = tmp_path / "own.txt"
+    own.write_text("yesterday amber lightfoot called; carol oaks did not.\n", encoding="utf-8")
+    said = json.dumps(
+        {"names": [{"text": "amber lightfoot", "kind": "person"}, {"text": "Nobody There", "kind": "person"}]}
+    )
+    with answering(said) as (edge, here), answering() as (cloud, there):
+        arguments = ("bench", "small", "--mode", "hybrid", "--document", str(own), "--cloud-url", cloud, "--runs", "1")
+        lacking = dpctl(*arguments, "--ner", "edge")
+        assert lacking.code == 2 and "--edge-url" in lacking.err
+        done = dpctl(*arguments, "--ner", "edge", "--edge-url", edge, "--edge", "small-model", "--json")
+        assert done.code in {0, 1}, done.err
+        assert json.loads(here[0])["model"] == "small-model" and b"amber lightfoot" in here[0]
+        assert len(there) == 1 and b"amber" not in there[0] and b"carol oaks" in there[0]
+        (run,) = read_runs(Path(done.record["run_path"]))
+        assert [stage.role for stage in run.deployment.stages] == ["tag", "mask", "answer"]
+        (sample,) = run.samples
+        assert [stage.role for stage in sample.stages] == ["tag", "mask", "answer"]
+        assert sample.edge is not None and sample.edge.dropped == 3 and sample.edge.tokens_in == 200
+        assert run.environment["ner"] == "edge"
+        # a server that is down: nothing is sent on
+        down = dpctl(*arguments, "--ner", "edge", "--edge-url", "http://127.0.0.1:9/v1")
+        assert down.code == 3 and len(there) == 1
+        shown = dpctl("mask", str(own), "--ner", "edge", "--edge-url", edge, "--edge", "small-model")
+    assert "amber" not in shown.out and "carol oaks" in shown.out
+    assert f"nothing was sent but to {edge}" in " ".join(shown.err.split()) and "1 names" not in shown.err
+    refused = dpctl("bench", "small", "--mode", "hybrid", "--attack", "all", "--ner", "edge", "--edge-url", edge)
+    assert refused.code == 2 and "--ner" in refused.err
+
+
+def test_a_cascade_may_decide_by_length_alone(dpctl: Dpctl, variants: str) -> None:
+    with answering("The agreement runs on.") as (edge, here), answering("A summary.") as (cloud, there):
+        arguments = ("bench", variants, "--mode", "hybrid", "--pipeline", "cascade", "--runs", "1", "--json")
+        arguments += ("--edge-url", edge, "--cloud-url", cloud)
+        short = dpctl(*arguments, "--route", "length:1000000")
+        assert (len(here), len(there)) == (1, 0)
+        long = dpctl(*arguments, "--route", "length:100")
+        assert (len(here), len(there)) == (1, 1)
+    for done, resolved in ((short, True), (long, False)):
+        assert done.code in {0, 1}, done.err
+        (run,) = read_runs(Path(done.record["run_path"]))
+        assert run.samples[0].edge is not None and run.samples[0].edge.resolved is resolved
+    assert run.environment["route"] == "shorter than 100 characters, confidence 0"
+    for wrong in ("length", "length:0", "length:x", "luck"):
+        assert dpctl(*arguments, "--route", wrong).code == 2
+
+
+def test_canaries_have_a_request_of_their_own(dpctl: Dpctl) -> None:
+    done = dpctl("bench", "small", "--mode", "hybrid", "--attack", "canaries")
+    assert done.code == 0 and "canaries, mask: 0 of 16 [0..17 %] left masked" in " ".join(done.out.split())
+    assert max(map(len, done.out.splitlines())) <= 80
+    record = dpctl("bench", "small", "--mode", "hybrid", "--attack", "canaries", "--json").record
+    assert record["held"] and record["attacks"] == [] and record["canaries"][0]["seen"]["hits"] == 16
+
+
+def test_under_a_regime_placeholders_tell_what_it_leaves_room_for(dpctl: Dpctl, home: Path) -> None:
+    path = home / "config" / "dpctl" / "scenarios" / "small.toml"
+    path.write_text(path.read_text().replace('masked_levels = ["A"]', 'masked_levels = ["A", "B"]'))
+    with answering() as (url, heard):
+        arguments = ("bench", "small", "--mode", "hybrid", "--cloud-url", url, "--runs", "1", "--json")
+        plain = dpctl(*arguments)
+        years = dpctl(*arguments, "--regime", "hipaa", "--contract", "baa")
+    assert plain.code in {0, 1} and years.code in {0, 1}, years.err
+    ordered, dated = (json.loads(body)["messages"][-1]["content"] for body in heard)
+    assert re.search(r"⟦DATE_\d{1,2}⟧", ordered) and not re.search(r"⟦DATE_\d{4}_\d+⟧", ordered)
+    assert re.search(r"⟦DATE_20\d\d_\d+⟧", dated) and re.search(r"⟦AMOUNT_[A-Z]{3}_E\d_\d+", dated)
+    environments = [read_runs(Path(done.record["run_path"]))[0].environment for done in (plain, years)]
+    told = [environment["placeholders tell"] for environment in environments]
+    assert told == ["amount: order, date: order", "age: age, amount: size, date: year"]

@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,32 @@ def test_wrong_usage(dpctl: Dpctl, note: Path, tmp_path: Path) -> None:
     assert missing.code == 2 and "cannot read the names" in missing.err
     scenario = dpctl("mask", str(note), "--scenario", "legal-sumary")
     assert scenario.code == 2 and "legal-summary" in scenario.err
+
+
+def test_under_hipaa_placeholders_tell_years_and_ages_and_no_great_age(dpctl: Dpctl, tmp_path: Path) -> None:
+    text = "Ruth Okafor, aged 92, born 3 May 1934, was seen on 4 March 2019; she paid $1,250.00.\n"
+    path = tmp_path / "note.txt"
+    path.write_text(text, encoding="utf-8")
+    done = dpctl("mask", str(path), "--scenario", "imaging-report", "--all", "--json")
+    masked = done.record["text"]
+    for told in ("⟦AGE_OVER_89_1⟧", "⟦DATE_OTHER_1⟧", "⟦DATE_2019_1⟧", "⟦AMOUNT_USD_E3_1⟧"):
+        assert told in masked
+    assert "92" not in masked and "1934" not in masked and "1,250" not in masked
+    for entity in done.record["entities"]:
+        for placeholder, form in entity["forms"].items():
+            masked = masked.replace(placeholder, form)
+    assert masked == text
+    assert {entity["class"] for entity in done.record["entities"]} == {"person", "age", "date", "amount"}
+
+
+def test_a_recogniser_that_is_not_installed_says_how(dpctl: Dpctl, note: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, choice in (
+        ("spacy", "spacy:en_core_web_sm"),
+        ("presidio_analyzer", "presidio"),
+        ("gliner", "gliner:m"),
+    ):
+        monkeypatch.setitem(sys.modules, module, None)
+        done = dpctl("mask", str(note), "--ner", choice)
+        assert done.code == 3 and "pip install" in done.err and done.out == ""
+    assert dpctl("mask", str(note), "--ner", "edge").code == 2
+    assert dpctl("mask", str(note), "--ner", "nobody").code == 2

@@ -48,7 +48,7 @@ CLASSES = frozenset(PLANTED)
 KEY = "sk-proj-4f9aQz7LxTnB2c"
 
 
-def planted(text: str, parties: object = ()) -> tuple[Span, ...]:
+def planted(text: str, parties: object = (), extra: object = ()) -> tuple[Span, ...]:
     """A finder that knows: every planted mention, found by its spelling."""
     found = [
         Span(id=f"{cls}-{match.start()}", start=match.start(), end=match.end(), text=match[0], cls=cls, entity=match[0])
@@ -158,7 +158,7 @@ def test_cloud_sends_everything_and_the_meter_finds_it():
     [attempt] = attempts
     assert set(attempt.found_spans) == {span.id for span in planted(DOCUMENT)}
     assert attempt.bytes_out > len(DOCUMENT)
-    assert answer.masked == {}
+    assert answer.hidden is None
 
 
 def test_times_are_in_order_and_can_be_counted_from_the_schedule():
@@ -202,7 +202,9 @@ def test_nothing_unmasked_is_in_the_bytes_and_the_legend_holds_no_value():
         assert span.text not in text
     for kept in ("USD 1,250,000", "3 March 2024", "laws of Norway", "in plain words", "⟦TYPE_number⟧"):
         assert kept in text
-    assert sum(answered(result).masked.values()) == len(planted(DOCUMENT)) + 1  # and one in the instruction
+    hidden = answered(result).hidden
+    assert hidden is not None and sum(hidden.counts.values()) == len(planted(DOCUMENT)) + 1  # one in the instruction
+    assert hidden.text.startswith(answered(result).sent.split("\n\n", 2)[2][:40])
     assert answered(result).text.count("Halvorsen Holdings Ltd") >= 1
 
 
@@ -240,7 +242,7 @@ def test_what_was_found_once_is_masked_everywhere(monkeypatch, missed):
     """A finder that sees a name in one place only; elsewhere it is in capitals, over a line end or in the question."""
     text = f"{DOCUMENT}\n{missed.upper()}, that is {missed.replace(' ', chr(10))}.\n"
 
-    def once(whole: str, parties: object = ()) -> tuple[Span, ...]:
+    def once(whole: str, parties: object = (), extra: object = ()) -> tuple[Span, ...]:
         spans = planted(whole)
         first = next(span for span in spans if span.text == missed)
         return tuple(span for span in spans if span.text != missed or span == first)

@@ -6,6 +6,7 @@ import pytest
 
 from dpctl.core.errors import UnavailableError
 from dpctl.pipelines import hybrid, masking
+from dpctl.privacy.generalise import Generalisation, Tells
 from tests.pipelines.engines import Replying
 
 DOCUMENT = """This Agreement is made between Halvorsen Holdings Ltd, represented by Mr. Jürgen Brandvold, and the
@@ -58,9 +59,12 @@ def test_parts_are_masked_as_one_and_come_back_apart() -> None:
     assert hybrid.restore("".join(parts), masked.mapping) == f"{DOCUMENT}Brandvold again.jb@halvorsen.example?"
 
 
+ORDER = Generalisation(tells={"date": Tells.ORDER, "amount": Tells.ORDER})
+
+
 def test_the_legend_says_what_order_means_where_there_is_one() -> None:
     classes = NAMES | {"date", "amount"}
-    masked, prompt = hybrid.masked_prompt(DOCUMENT, "When?", 99, classes=classes, seed=1, generalise=True)
+    masked, prompt = hybrid.masked_prompt(DOCUMENT, "When?", 99, classes=classes, seed=1, generalise=ORDER)
     originals = {value: name for name, value in masked.mapping.items()}
     assert originals["1 May 2026"] == "⟦DATE_1⟧"
     # one value in two spellings
