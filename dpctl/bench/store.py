@@ -8,13 +8,17 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from dpctl.bench.events import Environment, Event, Milestone
 from dpctl.core.deployment import Deployment
 from dpctl.core.errors import UnavailableError, UsageError
 from dpctl.core.run import SCHEMA, Note, Run, Sample, SlicePlan, SliceTiming
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 _KINDS: Mapping[str, type[Any]] = {"sample": Sample, "plan": SlicePlan, "slice": SliceTiming, "note": Note}
 
@@ -169,13 +173,17 @@ def _check_schema(found: object, path: Path, number: int) -> None:
 
 
 def _dump(record: object) -> dict[str, Any]:
-    from pydantic import TypeAdapter
-
-    dumped: dict[str, Any] = TypeAdapter(type(record)).dump_python(record, mode="json")
+    dumped: dict[str, Any] = _adapter(type(record)).dump_python(record, mode="json")
     return dumped
 
 
 def _load(kind: type[Any], record: Mapping[str, Any]) -> Any:
+    return _adapter(kind).validate_python(record)
+
+
+@cache
+def _adapter(kind: type[Any]) -> "TypeAdapter[Any]":
+    """Built once a type: making one takes as long as reading hundreds of lines with it."""
     from pydantic import TypeAdapter
 
-    return TypeAdapter(kind).validate_python(record)
+    return TypeAdapter(kind)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from dpctl.cli.bench import bench
+from dpctl.cli.compare import compare
 from dpctl.cli.emulate import emulate
 from dpctl.cli.estimate import estimate
 from dpctl.cli.listing import list_catalogue
@@ -30,6 +31,7 @@ app.command("probe")(probe)
 app.command("bench")(bench)
 app.command("estimate")(estimate)
 app.command("recommend")(recommend)
+app.command("compare")(compare)
 app.command("report")(report)
 app.command("mask")(mask_file)
 app.command("emulate")(emulate)

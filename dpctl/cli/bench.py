@@ -251,6 +251,7 @@ def _writer(scenario: "Scenario", machine: "Machine", out: Path | None, *, own_d
     from dpctl.assess.measured import OWN_DOCUMENT
     from dpctl.bench.past import digest
     from dpctl.bench.store import RunWriter, Session, new_path
+    from dpctl.core.hardware import fingerprint
     from dpctl.probe.host import environment
 
     path = out or new_path(user_data_path("dpctl", appauthor=False) / "runs", scenario.id)
@@ -262,6 +263,7 @@ def _writer(scenario: "Scenario", machine: "Machine", out: Path | None, *, own_d
         environment={
             **environment(),
             "machine": machine.name,
+            "fingerprint": fingerprint(machine),
             "document": OWN_DOCUMENT if own_document else "generated",
         },
     )
