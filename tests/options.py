@@ -54,6 +54,7 @@ def option(
     origin: str = "estimated",
     masks: bool = False,
     quality: Figure | None = None,
+    published: Figure | None = None,
     model: str | None = None,
 ) -> Option:
     """An option that costs `fixed` a month, `each` a request and `machine` a replica (which serves one at a time)."""
@@ -90,6 +91,7 @@ def option(
         ),
         tariff=Tariff(delivery=delivery, label=name, fees=tuple(fees), missing=() if fees else ("the price",)),
         load=load,
+        published=published,
     )
     return judged(found, of)
 

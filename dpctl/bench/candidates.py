@@ -1,8 +1,7 @@
-"""Candidates for a decision: scenario x catalogue x hardware x prices, all priced, the best of each kind kept."""
+"""The field of a decision: what runs on rented hardware and here, what is hosted, what was left out and why."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import ceil
 
 from dpctl.bench import market as sold
 from dpctl.bench.judged_zones import Zoned, zoned
@@ -10,17 +9,16 @@ from dpctl.bench.market import Market, Row
 from dpctl.bench.servings import TOGETHER, Asked, Serving, comparable, quants_of, servings
 from dpctl.bench.work import Terms
 from dpctl.catalog import read as catalog
+from dpctl.catalog.quality import published
 from dpctl.core.deployment import Pipeline, Zone
 from dpctl.core.errors import UsageError
 from dpctl.core.figures import Figure, Provenance
 from dpctl.core.hardware import Machine
+from dpctl.core.models import HostedModel
 from dpctl.core.scenario import Scenario
-from dpctl.cost.load import HOURS, Load
-from dpctl.cost.workers import up_seconds
+from dpctl.cost.load import Load
 from dpctl.decide.advice import Aside
-from dpctl.decide.need import NO_TWEAK, Need, Objective, Tweak, tweaked
-from dpctl.decide.option import carried
-from dpctl.decide.standing import limits
+from dpctl.decide.need import Need, Tweak
 
 # bytes of an answer's token on its way out of a provider's network: four characters
 _ANSWER_BYTES = 4.0
@@ -38,18 +36,13 @@ NETWORK = Figure(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Priced:
-    """A candidate in numbers: a serving (None: a hosted model) with a way to pay, USD a month, s for an answer."""
-
-    group: tuple[str, ...]
-    serving: Serving
-    row: Row
-    key: tuple[int, float, float, float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """All that can be priced: what runs on rented hardware and here, what is hosted, and what was left out."""
+    """All that can be priced: what runs on rented hardware and here, what is hosted, and what was left out.
+
+    `kinds` is the hardware for rent, with the devices of a replica. `models` are those asked for in place of the
+    scenario's, `comparable` those that are considered; `lacks` says what does not fit the machine, `aside` what else is
+    left out. `zones` and `ways` keep what was judged and priced before.
+    """
 
     need: Need
     asked: Asked
@@ -58,11 +51,16 @@ class Field:
     machine: Machine
     there: bool
     market: Market
-    rented: tuple[Serving, ...]
-    local: tuple[Serving, ...]
-    hosted: tuple[str, ...]
+    kinds: tuple[tuple[Machine, int], ...]
+    models: tuple[str, ...] = ()
+    comparable: tuple[str, ...] = ()
+    rented: tuple[Serving, ...] = ()
+    local: tuple[Serving, ...] = ()
+    hosted: tuple[str, ...] = ()
     aside: tuple[Aside, ...] = ()
+    lacks: tuple[Aside, ...] = ()
     zones: dict[tuple[str, str | None, bool], Zoned] = field(default_factory=dict)
+    ways: dict[tuple[str, int, float, float, float], tuple[Row, ...]] = field(default_factory=dict)
 
     def zoned(self, zone: Zone, region: str | None, *, masked: bool) -> Zoned:
         """What the regimes say of a place, judged once."""
@@ -72,6 +70,14 @@ class Field:
                 self.need.scenario.sensitivity, self.mentions, zone, region, masked=masked, terms=self.terms
             )
         return self.zones[key]
+
+    def rows(self, hardware: str, devices: int, load: Load, tweak: Tweak) -> tuple[Row, ...]:
+        """Every way to pay for so many devices of a profile; of the load only its peak and its transfer matter."""
+        transfer = 0.0 if load.transfer is None else load.transfer.value
+        key = (hardware, devices, load.peak.value, transfer, tweak.hours)
+        if key not in self.ways:
+            self.ways[key] = sold.rows(self.market, hardware, devices, load, tweak)
+        return self.ways[key]
 
 
 def prepare(
@@ -89,33 +95,9 @@ def prepare(
 
     `there`: the machine is there and paid for. `models` replaces those that the scenario names.
     """
-    edges = tuple(c.edge for c in need.scenario.candidates if c.edge is not None)
-    named = tuple(dict.fromkeys(name.partition("@")[0] for name in (models or edges) if _in_catalogue(name)))
-    fit, out = comparable(named, asked)
     for name in models:
         catalog.model_ref(name)
-    aside = [Aside(label=name, reason=reason) for name, reason in out]
-    here, short = servings(
-        fit,
-        machine,
-        asked,
-        hardware=machine.id,
-        devices=machine.serving_count,
-        engines=tuple(TOGETHER),
-        quants=tuple(quants_of(edges)),
-    )
-    aside += [Aside(label=f"local {name}", reason=f"does not fit {machine.name}: {lack}") for name, lack in short]
-    elsewhere: list[Serving] = []
-    for kind, devices in sold.hardware(prices):
-        elsewhere += servings(fit, kind, asked, hardware=kind.id, devices=devices)[0]
-    hosted, short_hosted = _hosted(need.scenario, asked)
-    aside += short_hosted
-    aside += [
-        Aside(label=f"hybrid {c.pipeline.value}", reason=f"{_UNKNOWN_SHARE} --pipeline {c.pipeline.value}")
-        for c in {c.pipeline: c for c in need.scenario.candidates}.values()
-        if c.pipeline in {Pipeline.CASCADE, Pipeline.MAP}
-    ]
-    return Field(
+    empty = Field(
         need=need,
         asked=asked,
         mentions=mentions,
@@ -123,47 +105,99 @@ def prepare(
         machine=machine,
         there=there,
         market=prices,
-        rented=tuple(elsewhere),
-        local=here,
-        hosted=hosted,
-        aside=tuple(aside),
+        kinds=sold.hardware(prices),
+        models=tuple(models),
     )
+    return for_requests(empty, asked)
+
+
+def for_requests(of: Field, asked: Asked) -> Field:
+    """The field for requests of another size: every estimate is made anew."""
+    named = tuple(dict.fromkeys(name.partition("@")[0] for name in (of.models or _edges(of.need)) if _known(name)))
+    fit, out = comparable(named, asked)
+    aside = [Aside(label=name, reason=reason) for name, reason in out]
+    hosted, too_short = hosted_for(of.need.scenario, asked)
+    aside += [
+        *too_short,
+        *(
+            Aside(label=f"hybrid {c.pipeline.value}", reason=f"{_UNKNOWN_SHARE} --pipeline {c.pipeline.value}")
+            for c in {c.pipeline: c for c in of.need.scenario.candidates}.values()
+            if c.pipeline in {Pipeline.CASCADE, Pipeline.MAP}
+        ),
+    ]
+    elsewhere: list[Serving] = []
+    for kind, devices in of.kinds:
+        elsewhere += servings(fit, kind, asked, hardware=kind.id, devices=devices)[0]
+    whole = replace(of, asked=asked, rented=tuple(elsewhere), hosted=hosted, aside=tuple(aside), comparable=fit)
+    return on_machine(whole, of.machine)
+
+
+def on_machine(of: Field, machine: Machine) -> Field:
+    """The field with another machine in the place of its own: only what runs there is estimated anew."""
+    here, short = servings(
+        of.comparable,
+        machine,
+        of.asked,
+        hardware=machine.id,
+        devices=machine.serving_count,
+        engines=tuple(TOGETHER),
+        quants=tuple(quants_of(_edges(of.need))),
+    )
+    lacks = tuple(Aside(label=f"local {name}", reason=f"does not fit {machine.name}: {lack}") for name, lack in short)
+    return replace(of, machine=machine, local=here, lacks=lacks)
+
+
+def _edges(need: Need) -> tuple[str, ...]:
+    return tuple(c.edge for c in need.scenario.candidates if c.edge is not None)
 
 
 _UNKNOWN_SHARE = "how much the model here takes over is only known when it runs: `dpctl bench` with"
 
 
-def _in_catalogue(name: str) -> bool:
+def _known(name: str) -> bool:
     try:
         return catalog.model_ref(name).model is not None
     except UsageError:
         return False
 
 
-def _hosted(scenario: Scenario, asked: Asked) -> tuple[tuple[str, ...], list[Aside]]:
-    """The hosted models whose context holds a request: those that the scenario names, else all.
+def hosted_for(scenario: Scenario, asked: Asked) -> tuple[tuple[str, ...], list[Aside]]:
+    """(the hosted models whose context holds a request, what is left out): those that the scenario names, else all.
 
-    Where the most capable is wanted, only the dearest of each provider: no measure of their ability is at hand.
+    Where the most capable is wanted, only the best of each provider: by arena rating where all of its models have one,
+    else the dearest.
     """
     named = tuple(dict.fromkeys(c.cloud for c in scenario.candidates if c.cloud is not None)) or catalog.ids("hosted")
-    dearest: dict[str, float] = {}
-    for name in named:
-        model = catalog.hosted(name)
-        if model.price is not None:
-            dearest[model.provider] = max(dearest.get(model.provider, 0.0), model.price.output.value)
+    models = {name: catalog.hosted(name) for name in named}
+    best = {provider: _most_capable(models, provider) for provider in {m.provider for m in models.values()}}
     fit, aside = [], []
-    for name in named:
-        model = catalog.hosted(name)
+    for name, model in models.items():
         tokens = asked.longest(model.chars_per_token)
+        top, why = best[model.provider]
         if model.context < tokens:
             reason = f"its context of {model.context:,} tok is shorter than the {tokens:,.0f} of a request"
             aside.append(Aside(label=f"cloud {name}", reason=reason))
-        elif scenario.traits.maximum_capability and model.price and model.price.output.value < dearest[model.provider]:
-            reason = "maximum capability is asked for, and its provider's dearest model is taken for the most capable"
-            aside.append(Aside(label=f"cloud {name}", reason=reason))
+        elif scenario.traits.maximum_capability and name not in top:
+            aside.append(Aside(label=f"cloud {name}", reason=f"maximum capability is asked for, and {why}"))
         else:
             fit.append(name)
     return tuple(fit), aside
+
+
+def _most_capable(models: Mapping[str, HostedModel], provider: str) -> tuple[frozenset[str], str]:
+    """(the provider's most capable models, by what that is known)."""
+    own = {name: model for name, model in models.items() if model.provider == provider}
+    ratings = {name: found.arena.value for name in own if (found := published(name)) is not None and found.arena}
+    if len(ratings) == len(own):
+        top = max(ratings.values())
+        return frozenset(name for name, rating in ratings.items() if rating == top), "another is rated higher"
+    prices = {name: model.price.output.value for name, model in own.items() if model.price is not None}
+    dearest = max(prices.values(), default=0.0)
+    # what has no price is not shown to be the lesser one
+    return (
+        frozenset(name for name in own if prices.get(name, dearest) >= dearest),
+        "its provider's dearest model is taken for the most capable",
+    )
 
 
 def base_load(need: Need, asked: Asked) -> Load:
@@ -186,124 +220,3 @@ def base_load(need: Need, asked: Asked) -> Load:
 def tokens(value: float, source: str) -> Figure:
     """A number of tokens (A)."""
     return Figure(value=value, unit="tok", provenance=Provenance.ASSUMED, source=source)
-
-
-def price_all(of: Field, tweak: Tweak = NO_TWEAK) -> tuple[tuple[Priced, ...], int]:
-    """(the best of each kind, how many were priced): every serving with every way to pay for its hardware.
-
-    A kind is a delivery and a model; of each the one that meets most, then is best at the objective.
-    """
-    need = tweaked(of.need, tweak)
-    screen = _Screen(of, need)
-    load = base_load(need, of.asked)
-    best: dict[tuple[str, ...], Priced] = {}
-    ways: dict[tuple[str, int], tuple[tuple[Row, int], ...]] = {}
-    count = 0
-    for serving in of.rented:
-        place = (serving.hardware, serving.devices)
-        if place not in ways:
-            found = sold.rows(of.market, *place, load, tweak)
-            ways[place] = tuple((row, _forbidden(of, row)) for row in found)
-        seen = screen.of(serving)
-        for row, forbidden in ways[place]:
-            count += 1
-            key = seen.key(row, forbidden)
-            group = (row.delivery.value, serving.model)
-            if group not in best or key < best[group].key:
-                best[group] = Priced(group=group, serving=serving, row=row, key=key)
-    return tuple(best.values()), count
-
-
-def _forbidden(of: Field, row: Row) -> int:
-    policy = of.zoned(Zone.CONTRACTED, row.country or None, masked=False).policy
-    return 0 if policy.may_go else 1
-
-
-class _Screen:
-    """What one serving costs and misses with a row, in numbers alone; in the order of `standing`, without the rules."""
-
-    def __init__(self, of: Field, need: Need) -> None:
-        self._need = need
-        self._requests = need.requests
-        self._peak = need.peak.value
-        self._month = HOURS.to("s").value
-        self._objective = need.objective
-        bounds = limits(need)
-        upper = [b for b in bounds if b.requirement.op in {"<", "<="}]
-        self._latency = tuple((b.metric, b.limit) for b in upper if b.metric in {"ttft", "tpot", "e2el"})
-        per_month = [b.limit for b in upper if b.metric == "month"]
-        per_month += [b.limit * self._requests for b in upper if b.metric == "cost"]
-        self._costs = tuple(per_month)
-        self._start = of.market.assumptions.start.to("s").value
-        self._rate = of.market.assumptions.load_rate.to("B/s").value
-
-    def of(self, serving: Serving) -> "_Screen":
-        """Take a serving in hand: what does not depend on how it is paid for."""
-        self.serving = serving
-        self.seconds = serving.e2el.value
-        self.replicas = max(
-            1, ceil(self._requests * self.seconds * self._peak / (carried(serving.together) * self._month) - 1e-9)
-        )
-        self.late = 0
-        self.excess = 0.0
-        for metric, limit in self._latency:
-            value = getattr(serving, metric).value + (NETWORK.value if metric in {"ttft", "e2el"} else 0.0)
-            if value > limit:
-                self.late += 1
-                self.excess += value / limit - 1.0
-        return self
-
-    def key(self, row: Row, forbidden: int) -> tuple[int, float, float, float]:
-        """(missed, excess, objective, month): less is better."""
-        tariff = row.tariff
-        month = row.fixed + row.request * self._requests
-        if row.machine:
-            month += row.machine * -(-self.replicas // tariff.replicas_per_machine) * tariff.machines_per_replica
-        elif row.second and tariff.workers is not None:
-            month += row.second * up_seconds(
-                self._requests,
-                peak=self._peak,
-                service=self.seconds,
-                slots=self.serving.together,
-                start=self._start + self.serving.weights.value / self._rate,
-                keep_alive=tariff.workers.keep_alive.value,
-            )
-        missed, excess = self.late + forbidden, self.excess
-        for limit in self._costs:
-            if month > limit:
-                missed += 1
-                excess += month / limit - 1.0
-        if self._objective is Objective.LATENCY:
-            return missed, excess, self.seconds + NETWORK.value, month
-        if self._objective is Objective.BALANCED:
-            return missed, excess, month * (self.seconds + NETWORK.value), month
-        return missed, excess, month, self.seconds
-
-
-def lenses(need: Need) -> Iterator[tuple[Need, Tweak]]:
-    """The need as it is, at other volumes, and with latency or cost as the objective: whose best are kept as well.
-
-    What flips the choice is looked for among them.
-    """
-    yield need, NO_TWEAK
-    for factor in (0.001, 0.03, 30.0, 1000.0):
-        yield need, Tweak(requests=need.requests * factor)
-    for objective in (Objective.COST, Objective.LATENCY):
-        if objective is not need.objective:
-            yield replace(need, objective=objective), NO_TWEAK
-
-
-def pool(of: Field, tweak: Tweak = NO_TWEAK) -> tuple[tuple[Priced, ...], int]:
-    """(the best of each kind through every lens, how many candidates were priced)."""
-    kept: dict[tuple[str, str, str, int, float], Priced] = {}
-    priced = 0
-    for index, (need, lens) in enumerate(lenses(tweaked(of.need, tweak))):
-        requests = lens.requests if lens.requests is not None else tweak.requests
-        found, count = price_all(replace(of, need=need), replace(tweak, requests=requests, latency=None))
-        priced = count if index == 0 else priced
-        for one in found:
-            kept.setdefault(
-                (one.row.label, one.row.delivery.value, one.serving.name, one.serving.devices, one.serving.together),
-                one,
-            )
-    return tuple(kept.values()), priced

@@ -1,14 +1,17 @@
 """From what was priced to Options: deployments with figures, tariffs, policy and compliance; measured runs win."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from dpctl.assess import Assessment
 from dpctl.bench import market as sold
-from dpctl.bench.candidates import NETWORK, Field, Priced, base_load, pool, price_all
+from dpctl.bench.candidates import NETWORK, Field, base_load
 from dpctl.bench.judged_zones import stays
+from dpctl.bench.screening import Priced, price_all
 from dpctl.bench.servings import Serving
 from dpctl.catalog import read as catalog
+from dpctl.catalog.masking import masking_time
+from dpctl.catalog.quality import published_quality
 from dpctl.core.deployment import Delivery, Deployment, Mode, Pipeline, Stage, Zone
 from dpctl.core.figures import Figure, Provenance
 from dpctl.core.models import HostedModel
@@ -18,10 +21,8 @@ from dpctl.cost.load import Load
 from dpctl.cost.serverless import cold_share, start_time
 from dpctl.cost.tariff import Tariff
 from dpctl.cost.tokens import saas
-from dpctl.decide.advice import Advice, chooser, decide, favoured_ids, sure
-from dpctl.decide.flips import Flip, flips
-from dpctl.decide.need import NO_TWEAK, Need, Tweak, latency_limit, tweaked
-from dpctl.decide.option import Option, judged, kind_of_price, repriced
+from dpctl.decide.need import NO_TWEAK, Need, Tweak, tweaked
+from dpctl.decide.option import Option, judged, repriced
 from dpctl.decide.satisfaction import Surveyed, satisfied
 from dpctl.estimate.hosted import predict_hosted
 from dpctl.pipelines.extract import SHARE
@@ -46,104 +47,39 @@ def options(
     *,
     measured: Measured | None = None,
     survey: Sequence[Surveyed] = (),
-    wide: bool = True,
-) -> tuple[tuple[Option, ...], int]:
-    """(every option worth comparing with its verdicts, how many candidates were priced).
+    rented: Sequence[Priced] | None = None,
+) -> tuple[Option, ...]:
+    """Every option worth comparing, with its verdicts: what runs here, what is hosted, and the best of what is rented.
 
-    `wide` keeps what would be best at other volumes and objectives as well.
+    `rented` gives the candidates to take instead of those that are best under the tweak.
     """
-    need = tweaked(of.need, tweak)
-    load = base_load(need, of.asked)
-    rented, count = pool(of, tweak) if wide else price_all(of, tweak)
+    load = base_load(tweaked(of.need, tweak), of.asked)
     found = [
         *(_local(of, serving, load, tweak) for serving in of.local),
-        *(_bought(of, priced, load) for priced in rented),
+        *(_bought(of, priced, load) for priced in (price_all(of, tweak)[0] if rented is None else rented)),
         *(option for name in of.hosted for option in _hosted(of, name, load, tweak)),
     ]
+    return finished(found, tweaked(of.need, tweak), measured, survey)
+
+
+def local_options(of: Field, measured: Measured | None = None, survey: Sequence[Surveyed] = ()) -> tuple[Option, ...]:
+    """The options on the field's own machine alone."""
+    load = base_load(of.need, of.asked)
+    return finished([_local(of, serving, load, NO_TWEAK) for serving in of.local], of.need, measured, survey)
+
+
+def finished(
+    found: Sequence[Option], need: Need, measured: Measured | None, survey: Sequence[Surveyed]
+) -> tuple[Option, ...]:
+    """The options with what runs found in place of estimates, with verdicts and satisfaction."""
     done = []
     for option in found:
         known = (measured or {}).get(measured_key(option.assessment.deployment))
         whole = option if known is None else _as_measured(option, known)
-        whole = judged(whole, need)
+        published = published_quality(option.assessment.deployment.answering.model or "")
+        whole = judged(replace(whole, published=published), need)
         done.append(replace(whole, satisfaction=satisfied(whole, survey)))
-    return tuple(done), count + len(found) - len(rented)
-
-
-def advise(
-    of: Field, *, measured: Measured | None = None, survey: Sequence[Surveyed] = (), draws: int = 1000
-) -> Advice:
-    """The whole decision: options, ranking, how sure it is, and what flips it, each flip verified by deciding anew."""
-    found, count = options(of, measured=measured, survey=survey)
-    advice = decide(found, of.need, of.aside)
-    if advice.best is None:
-        return replace(advice, considered=count)
-    sure_of = sure(advice, draws=draws)
-    return replace(
-        advice,
-        considered=count,
-        robustness=sure_of,
-        flips=tuple(_flips(of, advice, measured=measured, survey=survey)),
-    )
-
-
-def _flips(of: Field, advice: Advice, *, measured: Measured | None, survey: Sequence[Surveyed]) -> Iterator[Flip]:
-    """The nearest flips by volume, latency limit and price, found among the options, verified by deciding anew."""
-    best, need = advice.best, advice.need
-    if best is None:
-        return
-    labels = {option.id: option.label for option in advice.ranked}
-    favoured = favoured_ids(advice.fired)
-    choose = chooser(advice.ranked, favoured)
-
-    def rerun(tweak: Tweak) -> tuple[str, str]:
-        anew = decide(options(of, tweak, measured=measured, survey=survey, wide=False)[0], tweaked(need, tweak))
-        return (anew.best.id, anew.best.label) if anew.best else ("", "")
-
-    def verified(flip: Flip, tweak_at: Mapping[str, float]) -> Flip | None:
-        """What the whole decision says on both sides of the value; None when it does not change there."""
-        step = 1e-4 if flip.above else -1e-4
-        near, far = (Tweak(**{name: v * (1 + s) for name, v in tweak_at.items()}) for s in (-step, step))
-        before, after = rerun(near), rerun(far)
-        if before[0] != best.id or after[0] == best.id:
-            return None
-        return replace(flip, becomes=after[0], label=after[1], verified=True)
-
-    for found in flips("volume", "1/day", need.volume.value, lambda v: choose(advice.ranked, _at_volume(need, v))):
-        volume = found.value * need.requests / need.volume.value
-        checked = verified(replace(found, label=labels.get(found.becomes, "")), {"requests": volume})
-        if checked is not None:
-            yield checked
-    limit = latency_limit(need)
-    if limit is not None:
-        for found in flips(
-            "latency limit", "s", limit, lambda v: choose(advice.ranked, tweaked(need, Tweak(latency=v)))
-        ):
-            checked = verified(replace(found, label=labels.get(found.becomes, "")), {"latency": found.value})
-            if checked is not None:
-                yield checked
-    for kind in ("tokens", "hours", "hardware"):
-        if not any(kind_of_price(fee) == kind for fee in best.tariff.fees):
-            continue
-        for found in flips(f"price of {_PRICES[kind]}", "", 1.0, _at_price(advice, favoured, kind)):
-            checked = verified(replace(found, label=labels.get(found.becomes, "")), {kind: found.value})
-            if checked is not None:
-                yield checked
-
-
-_PRICES = {"tokens": "tokens", "hours": "machine hours", "hardware": "hardware"}
-
-
-def _at_volume(need: Need, per_day: float) -> Need:
-    return replace(need, volume=replace(need.volume, value=per_day, low=None, high=None))
-
-
-def _at_price(advice: Advice, favoured: frozenset[str], kind: str) -> Callable[[float], str]:
-    def choose(factor: float) -> str:
-        tweak = Tweak(**{kind: factor})
-        changed = [replace(option, tariff=repriced(option.tariff, tweak)) for option in advice.ranked]
-        return chooser(changed, favoured)(changed, advice.need)
-
-    return choose
+    return tuple(done)
 
 
 def _local(of: Field, serving: Serving, load: Load, tweak: Tweak) -> Option:
@@ -174,6 +110,7 @@ def _bought(of: Field, priced: Priced, load: Load) -> Option:
     """A model on hardware that is rented, managed or paid by the second."""
     serving, row = priced.serving, priced.row
     place = f"{serving.devices}x {serving.hardware}" if serving.devices > 1 else serving.hardware
+    together = f" ({serving.together:g} at a time)" if serving.together > 1 else ""
     stage = Stage(role="answer", model=serving.name, engine="vllm", place=row.provider, zone=Zone.CONTRACTED)
     whole = _served(load, serving)
     tariff = row.tariff
@@ -187,7 +124,7 @@ def _bought(of: Field, priced: Priced, load: Load) -> Option:
         assessment=_estimated(
             Deployment(
                 id=f"{row.delivery.value}:{serving.name}:{place}:{serving.together:g}:{row.label}",
-                label=f"{row.delivery.value} {serving.name} on {place}, {row.label}",
+                label=f"{row.delivery.value} {serving.name} on {place}{together}, {row.label}",
                 mode=Mode.CLOUD,
                 delivery=row.delivery,
                 stages=(stage,),
@@ -262,10 +199,15 @@ def _api(
         ttft = said.ttft if calls == 1 or said.e2el is None else said.ttft + said.e2el * (calls - 1.0)
     notes: tuple[Note, ...] = ()
     if hybrid:
+        # each call's prompt is masked before it is sent, so the last answer waits for all of them
+        masking = masking_time(of.asked.read)
+        e2el = None if e2el is None else e2el + masking
+        ttft = None if ttft is None else ttft + masking
         notes = (
             Note(
-                name="masking-time",
-                text="the latency of hybrid delivery leaves out the masking here; what the finder misses is not known",
+                name="masking-estimated",
+                text="the latency of hybrid delivery counts masking here by its time a character on another machine; "
+                "what the finder misses is not known",
                 next_step=f"dpctl bench {of.need.scenario.id} --mode hybrid",
             ),
         )
@@ -330,7 +272,7 @@ def _as_measured(option: Option, known: Assessment) -> Option:
         bytes_out=known.bytes_out,
         compliance=known.compliance or own.compliance,
         verdicts=known.verdicts,
-        notes=tuple(note for note in own.notes if note.name != "masking-time"),
+        notes=tuple(note for note in own.notes if note.name != "masking-estimated"),
     )
     load = option.load
     if (

@@ -11,6 +11,7 @@ from dpctl.catalog import read as catalog
 from dpctl.catalog import regimes
 from dpctl.catalog.fits import engine_fit
 from dpctl.catalog.gguf_model import file_model, is_file
+from dpctl.catalog.masking import masking_time
 from dpctl.catalog.read import DEFAULT_QUANT
 from dpctl.core.costs import CostLine
 from dpctl.core.deployment import Delivery, Deployment, Mode, Pipeline, Stage, Zone
@@ -21,6 +22,7 @@ from dpctl.core.run import Note
 from dpctl.core.scenario import Candidate, Reference
 from dpctl.cost.ownership import Economics, energy_line, hardware_line
 from dpctl.cost.tokens import token_lines
+from dpctl.decide.option import carried
 from dpctl.estimate.fitted import EngineFit
 from dpctl.estimate.hosted import predict_hosted
 from dpctl.estimate.prediction import Prediction
@@ -87,7 +89,16 @@ def _candidate(
         label = f"hybrid {candidate.cloud} ({candidate.pipeline}{f' by {edge}' if edge else ''})"
     reference = Reference(label=label, mode=candidate.mode, edge=edge, cloud=candidate.cloud)
     pipeline = candidate.pipeline if candidate.mode is Mode.HYBRID else None
-    return _row(reference, machine if edge else None, request, catalog.economics(), fit, engine, pipeline)
+    return _row(
+        reference,
+        machine if edge else None,
+        request,
+        catalog.economics(),
+        fit,
+        engine,
+        pipeline,
+        request.scenario.queries_per_day,
+    )
 
 
 def _at_quant(edge: str | None, quant: str | None) -> str | None:
@@ -105,6 +116,7 @@ def _row(
     fit: EngineFit,
     engine: str = "llama.cpp",
     pipeline: Pipeline | None = None,
+    volume: Figure | None = None,
 ) -> Assessment:
     stages: list[Stage] = []
     parts: list[Prediction] = []
@@ -126,7 +138,7 @@ def _row(
         tokens = _edge_output(reference.mode, pipeline, request)
         edge = _edge(reference.edge, machine, request, tokens, fit, engine)
         parts.append(edge)
-        lines += _owned(machine, edge.e2el, economics, unknown)
+        lines += _owned(machine, edge.e2el, as_busy(economics, volume, edge.e2el), unknown)
     if reference.cloud is not None:
         hosted = catalog.hosted(reference.cloud)
         provider = catalog.provider(hosted.provider)
@@ -134,7 +146,9 @@ def _row(
             Stage(role="answer", model=hosted.id, engine="openai", place=provider.id, zone=Zone(provider.zone))
         )
         tokens_in = _sent(pipeline, request, request.prompt_tokens(hosted.chars_per_token))
-        parts.append(predict_hosted(hosted, prompt_tokens=tokens_in, output_tokens=output))
+        said = predict_hosted(hosted, prompt_tokens=tokens_in, output_tokens=output)
+        # every pipeline of ours masks what it sends; what others wrote about their deployments does not say
+        parts.append(said if pipeline is None else _masked(said, request))
         lines += _bought(hosted, tokens_in, output, unknown)
     deployment = Deployment(
         id=f"reference:{reference.label}",
@@ -200,6 +214,18 @@ def _edge(text: str, machine: Machine, request: Request, output_tokens: int, fit
     )
 
 
+def _masked(said: Prediction, request: Request) -> Prediction:
+    """The answer of a cloud that waits until the whole document has been masked here."""
+    count = float(len(request.document.text))
+    text = Figure(value=count, unit="char", provenance=Provenance.MEASURED, source="count")
+    first = masking_time(text)
+    return replace(
+        said,
+        ttft=None if said.ttft is None else said.ttft + first,
+        e2el=None if said.e2el is None else said.e2el + first,
+    )
+
+
 def _in_sequence(parts: list[Prediction]) -> Prediction:
     """One stage after the other: the last one's tokens come after all the earlier stages have ended."""
     result = parts[0]
@@ -217,6 +243,24 @@ def _in_sequence(parts: list[Prediction]) -> Prediction:
     return result
 
 
+def as_busy(economics: Economics, volume: Figure | None, duration: Figure | None) -> Economics:
+    """The economics with machines as busy as a volume (1/day) of requests of so many seconds keeps them.
+
+    As many machines as the volume needs, each with one request at a time and room for chance (see `carried`); what is
+    assumed of utilisation stands where no volume or no duration is known.
+    """
+    if volume is None or duration is None:
+        return economics
+    at_once = (volume * duration).to("")
+    machines = max(1, math.ceil(at_once.value / carried(1.0) - 1e-9))
+    share = at_once / float(machines)
+    word = "machine" if machines == 1 else "machines"
+    source = f"{volume.value:,.0f} requests a day on {machines:,} {word}, {100 * share.value:.2g} % busy"
+    # never busier than they can be
+    low, high = (None if end is None else min(1.0, end) for end in (share.low, share.high))
+    return replace(economics, utilisation=replace(share, source=source, low=low, high=high))
+
+
 def _owned(machine: Machine, duration: Figure | None, economics: Economics, unknown: list[str]) -> list[CostLine]:
     lines: list[CostLine] = []
     if duration is None:
@@ -230,7 +274,10 @@ def _owned(machine: Machine, duration: Figure | None, economics: Economics, unkn
     if machine.price is None:
         unknown.append(f"the price of {machine.name}")
     else:
-        lines.append(hardware_line(machine.price, economics.hardware_life, economics.utilisation, duration))
+        line = hardware_line(machine.price, economics.hardware_life, economics.utilisation, duration)
+        # the weakest source alone would not say how busy the machine is
+        each = replace(line.unit_price, source=f"{economics.utilisation.source}; {line.unit_price.source}")
+        lines.append(replace(line, unit_price=each))
     return lines
 
 

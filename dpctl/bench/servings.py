@@ -1,25 +1,29 @@
 """What a model does on a machine at each number of requests at a time: estimated once, used for every way to pay."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from dpctl.catalog import read as catalog
 from dpctl.catalog.fits import engine_fit
+from dpctl.catalog.quality import published
 from dpctl.core.figures import Figure
 from dpctl.core.hardware import Machine
 from dpctl.core.models import ModelSpec
 from dpctl.estimate.answer import answer
 from dpctl.estimate.fitted import EngineFit
-from dpctl.estimate.question import ModelFacts, Question, device_of, model_of
+from dpctl.estimate.question import DeviceFacts, ModelFacts, Question, device_of, model_of
 from dpctl.estimate.weights import Weights, model_weights
 
 # requests at a time of one replica; an engine for one user serves them one after the other
 TOGETHER = {"vllm": (1.0, 4.0, 16.0, 64.0), "llama.cpp": (1.0,)}
 # what is offered for download of most models and runs well: two sizes for llama.cpp, three for a server
 QUANTS = {"vllm": ("F16", "FP8", "INT4"), "llama.cpp": ("Q4_K_M", "Q8_0")}
-# models whose size is within these factors of one that the scenario names count as comparable to it
+# models whose size is within these factors of one that the scenario names count as comparable to it, and those that are
+# published to be worse by no more than these points: 30 of arena rating win 46 % of the votes, 2 % of consistency is
+# assumed to be what another judge or other texts would change
 _SMALLER, _LARGER = 0.7, 1.6
+_ARENA_MARGIN, _CONSISTENCY_MARGIN = 30.0, 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +60,12 @@ class Asked:
         """Tokens of one call's prompt. A request of several calls reads more with each: on average half of what the
         last one reads, and a half of a call's share more.
         """
-        share = (self.calls + 1) / (2 * self.calls)
-        return (self.characters * share / chars_per_token).to("tok")
+        return (self.read / float(self.calls) / chars_per_token).to("tok")
+
+    @property
+    def read(self) -> Figure:
+        """Characters that all calls of a request read together."""
+        return self.characters * ((self.calls + 1) / 2)
 
     def longest(self, chars_per_token: Figure) -> float:
         """Tokens of the longest prompt and its answer."""
@@ -65,15 +73,15 @@ class Asked:
 
 
 def comparable(named: Sequence[str], asked: Asked) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """(models to consider, what is left out with the reason): those named, and those of the shortlist of their size.
+    """(models to consider, what is left out with the reason): those named, and those of the shortlist as able as they.
 
-    Size stands for ability where nothing better is known. A context window that is too short rules a model out.
+    Able is what is published to be about as good as one that is named or better; size stands for ability where the
+    same was not published of both. A context window that is too short rules a model out.
     """
     specs = {name: catalog.model(name) for name in (*named, *catalog.shortlist())}
-    sizes = [specs[name].parameters for name in named]
     fit, out = [], []
     for name, spec in specs.items():
-        if sizes and not any(_SMALLER <= spec.parameters / size <= _LARGER for size in sizes):
+        if named and not any(name == other or _as_able(spec, specs[other]) for other in named):
             continue
         tokens = asked.longest(spec.chars_per_token)
         if spec.context < tokens:
@@ -81,6 +89,19 @@ def comparable(named: Sequence[str], asked: Asked) -> tuple[tuple[str, ...], tup
         else:
             fit.append(name)
     return tuple(fit), tuple(out)
+
+
+def _as_able(spec: ModelSpec, other: ModelSpec) -> bool:
+    """Whether a model may stand in for another one."""
+    mine, theirs = published(spec.id), published(other.id)
+    if mine is not None and theirs is not None:
+        for one, two, margin in (
+            (mine.arena, theirs.arena, _ARENA_MARGIN),
+            (mine.consistency, theirs.consistency, _CONSISTENCY_MARGIN),
+        ):
+            if one is not None and two is not None:
+                return one.value >= two.to(one.unit).value - margin
+    return _SMALLER <= spec.parameters / other.parameters <= _LARGER
 
 
 def servings(
@@ -92,7 +113,6 @@ def servings(
     devices: int,
     engines: Sequence[str] = ("vllm",),
     quants: Sequence[str] = (),
-    fit_of: Callable[[str], EngineFit] | None = None,
 ) -> tuple[tuple[Serving, ...], tuple[tuple[str, str], ...]]:
     """(every model, quantisation and load that fits a machine, what does not fit with how much it lacks).
 
@@ -106,26 +126,13 @@ def servings(
     for engine in engines:
         if engine == "vllm" and not (machine.serving and machine.serving.backend in {"cuda", "rocm"}):
             continue
-        fit = (fit_of or _fit)(engine)
+        fit = _fit(engine)
         for model in models:
+            prompt = _prompt(model, asked)
             for quant in dict.fromkeys((*QUANTS[engine], *(q for q in quants if engine == "llama.cpp"))):
-                spec, weights = _weights(model, quant, engine)
                 lacks = ""
                 for together in TOGETHER[engine]:
-                    prompt = asked.prompt(spec.chars_per_token)
-                    question = Question(
-                        device=device,
-                        n_devices=devices,
-                        model=_facts(model),
-                        spec=spec,
-                        weights=weights,
-                        quant=quant,
-                        codebook=False,
-                        engine=engine,
-                        prompt=prompt.value,
-                        output=asked.output,
-                        concurrency=together,
-                    )
+                    question = _question(device, devices, model, quant, engine, prompt, asked, together)
                     serving, lacks = _serving(question, fit, prompt, asked, hardware)
                     if serving is None:
                         break
@@ -135,16 +142,65 @@ def servings(
     return tuple(found), tuple(short.items())
 
 
+def resized(found: Sequence[Serving], machines: Mapping[tuple[str, int], Machine], asked: Asked) -> tuple[Serving, ...]:
+    """The same servings of requests of another size; without those that the context or the memory no longer holds.
+
+    `machines` has the machine of each (hardware, devices).
+    """
+    kept = []
+    for one in found:
+        spec, device = _spec(one.model), device_of(machines[one.hardware, one.devices])
+        if device is None or spec.context < asked.longest(spec.chars_per_token):
+            continue
+        prompt = _prompt(one.model, asked)
+        question = _question(device, one.devices, one.model, one.quant, one.engine, prompt, asked, one.together)
+        serving, _ = _serving(question, _fit(one.engine), prompt, asked, one.hardware)
+        if serving is not None:
+            kept.append(serving)
+    return tuple(kept)
+
+
+def _prompt(model: str, asked: Asked) -> tuple[float, Figure]:
+    """(tokens of a call's prompt, 1 with their interval)."""
+    prompt = asked.prompt(_spec(model).chars_per_token)
+    return prompt.value, replace(prompt / prompt.value, unit="")
+
+
+def _question(
+    device: DeviceFacts,
+    devices: int,
+    model: str,
+    quant: str,
+    engine: str,
+    prompt: tuple[float, Figure],
+    asked: Asked,
+    together: float,
+) -> Question:
+    spec, weights = _weights(model, quant, engine)
+    return Question(
+        device=device,
+        n_devices=devices,
+        model=_facts(model),
+        spec=spec,
+        weights=weights,
+        quant=quant,
+        codebook=False,
+        engine=engine,
+        prompt=prompt[0],
+        output=asked.output,
+        concurrency=together,
+    )
+
+
 def _serving(
-    question: Question, fit: EngineFit, prompt: Figure, asked: Asked, hardware: str
+    question: Question, fit: EngineFit, prompt: tuple[float, Figure], asked: Asked, hardware: str
 ) -> tuple[Serving | None, str]:
     said = answer(question, fit)
     if said.missing is not None:
         return None, f"{said.missing.value / 2**30:,.1f} GiB short"
     if said.ttft is None or said.tpot is None:
         return None, ""
-    length = replace(prompt / prompt.value, unit="")
-    ttft = (said.ttft * length).to("s")
+    ttft = (said.ttft * prompt[1]).to("s")
     call = ttft + said.tpot * max(0.0, question.output - 1.0)
     return (
         Serving(
@@ -178,11 +234,16 @@ def _fit(engine: str) -> EngineFit:
 
 
 @cache
+def _spec(name: str) -> ModelSpec:
+    return catalog.model(name)
+
+
+@cache
 def _weights(model: str, quant: str, engine: str) -> tuple[ModelSpec, Weights]:
-    spec = catalog.model(model)
+    spec = _spec(model)
     return spec, model_weights(spec, catalog.quant(quant), engine=engine)
 
 
 @cache
 def _facts(model: str) -> ModelFacts:
-    return model_of(catalog.model(model))
+    return model_of(_spec(model))

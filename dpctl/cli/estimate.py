@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dpctl.cli.estimate_load import OPTIONS, LoadOptions, estimate_load, load_options
 from dpctl.cli.output import color, width
 from dpctl.core.errors import DpctlError, UsageError
 
@@ -57,6 +58,16 @@ def estimate(
     output: Annotated[float, typer.Option(help="Output tokens.", min=0)] = 128,
     depth: Annotated[float, typer.Option(help="Tokens already in the KV cache.", min=0)] = 0,
     concurrency: Annotated[float, typer.Option(help="Requests at a time.", min=1)] = 1,
+    rate: Annotated[str | None, typer.Option(help="Simulate a load: 10/s, 600/min, 2000/h.")] = None,
+    arrivals: Annotated[str, typer.Option(help="Of the load: poisson, constant, gamma:0.5, daily, peak.")] = "poisson",
+    duration: Annotated[str, typer.Option(help="Of the load: 90s, 10m, 1h.")] = "10m",
+    replicas: Annotated[int, typer.Option(help="Servers that share the load.", min=1, max=1024)] = 1,
+    routing: Annotated[
+        str, typer.Option(help="Among replicas: least-outstanding, round-robin, session.")
+    ] = "least-outstanding",
+    require: Annotated[
+        list[str] | None, typer.Option(help="Of the load, repeatable: 'ttft p95 <= 1 s'; exit 1 when one is missed.")
+    ] = None,
     speculation: Annotated[
         str | None, typer.Option(help="Lever: drafts checked by the model: draft-model, prompt-lookup, eagle, mtp.")
     ] = None,
@@ -102,6 +113,12 @@ def estimate(
         "output": output,
         "depth": depth,
         "concurrency": concurrency,
+        "rate": rate,
+        "arrivals": arrivals,
+        "duration": duration,
+        "replicas": replicas,
+        "routing": routing,
+        "require": require,
         "speculation": speculation,
         "task": task,
         "prefix_hit": prefix_hit,
@@ -133,7 +150,11 @@ def estimate(
     if "time_budget" in given and not measure:
         raise UsageError("--time-budget is for --measure", where="the command line", hint="add --measure, or drop it")
     line: dict[str, Any] = {"model": target, "engine": engine, "prompt_tokens": prompt, "output_tokens": output}
-    line |= {_KEYS.get(name, name): value for name, value in given.items() if name not in _MEASURING}
+    load = load_options(given)
+    line |= {_KEYS.get(name, name): value for name, value in given.items() if name not in _MEASURING | OPTIONS}
+    if load is not None:
+        _load(line, load, as_json=as_json, explain=explain, plain=plain)
+        return
     _one(line, seconds=time_budget if measure else None, as_json=as_json, explain=explain, plain=plain)
 
 
@@ -206,6 +227,22 @@ def _one(line: dict[str, Any], *, seconds: float | None, as_json: bool, explain:
         typer.echo(json.dumps(page_record(page), indent=2, ensure_ascii=False))
         return
     typer.echo(render(page, width=width(), color=color(plain=plain), explain=explain), nl=False)
+
+
+def _load(line: dict[str, Any], load: LoadOptions, *, as_json: bool, explain: bool, plain: bool) -> None:
+    from dpctl.catalog.fits import engine_fit
+    from dpctl.catalog.levers import lever_facts, levers_of
+    from dpctl.catalog.questions import question
+    from dpctl.estimate.applied import answered
+    from dpctl.estimate.engines import family_of
+
+    family, _ = family_of(line["engine"])
+    machine, fit = _machine(line.get("hardware"), engine_fit(family))
+    asked, levers = question(line, machine=machine), levers_of(line)
+    if levers is not None:
+        # of the levers only the type of the cache goes with a load
+        asked = answered(asked, fit, levers[0], lever_facts()).question
+    estimate_load(asked, fit, load, as_json=as_json, explain=explain, plain=plain)
 
 
 def _timed(asked: "Question", machine: "Machine", seconds: float, *, other: str | None, plain: bool) -> "ModelTiming":

@@ -22,7 +22,7 @@ def list_catalogue(
     kind: Annotated[Kind, typer.Argument(help="What to list.")],
     as_json: Annotated[bool, typer.Option("--json", help="As JSON on stdout.")] = False,
 ) -> None:
-    """List the catalogue: scenarios, hardware, models, providers, decision rules or regimes, each with its source."""
+    """List the catalogue, each entry with its source; `rules` are decision rules and lessons of case studies."""
     rows = _rows(kind)
     if as_json:
         typer.echo(json.dumps([dict(zip(("id", "about", "source"), row, strict=True)) for row in rows], indent=2))
@@ -62,9 +62,9 @@ def _rows(kind: Kind) -> list[tuple[str, str, str]]:
         return rows
     if kind is Kind.REGIMES:
         return _regimes()
-    from dpctl.decide.rules import RULES
+    from dpctl.decide.rules import LESSONS, RULES
 
-    return [(rule.id, f"{rule.requirement}: {rule.because}", rule.source) for rule in RULES]
+    return [(x.id, f"{x.requirement} -> {x.recommended}: {x.because}", x.source) for x in (*RULES, *LESSONS)]
 
 
 def _machines() -> list[tuple[str, str, str]]:

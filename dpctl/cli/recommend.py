@@ -128,9 +128,9 @@ def _asked_for() -> "Wanted":
 def _decision(wanted: "Wanted", survey: "tuple[Surveyed, ...]", *, draws: int) -> "Decision":
     from datetime import UTC, datetime
 
+    from dpctl.bench.advising import advise
     from dpctl.bench.candidates import prepare
     from dpctl.bench.market import market
-    from dpctl.bench.options import advise
     from dpctl.bench.work import Terms
     from dpctl.catalog import read as catalog
     from dpctl.catalog import regimes

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dpctl.core.deployment import Mode
 from dpctl.core.figures import Figure
 from dpctl.cost.crossing import BreakEven, break_even
-from dpctl.decide.flips import Flip
+from dpctl.decide.flips import Choice, Flip
 from dpctl.decide.need import DAYS, Need, Objective
 from dpctl.decide.option import Option, lacking, priced, shortfall
 from dpctl.decide.pareto import front
@@ -125,15 +125,26 @@ def sort(options: Sequence[Option], need: Need, favoured: frozenset[str]) -> tup
     return tuple(sorted(options, key=lambda option: keys[option.id]))
 
 
-def chooser(options: Sequence[Option], favoured: frozenset[str]) -> Callable[[Sequence[Option], Need], str]:
-    """A fast way to the choice's id among prepared options for another need."""
-    ready: dict[str, Numbers] = {option.id: numbers(option, favoured=favoured) for option in options}
+def chooser(options: Sequence[Option], favoured: frozenset[str]) -> Callable[[Need], Choice]:
+    """A fast way to the choice among prepared options for another need."""
+    ready: list[Numbers] = [numbers(option, favoured=favoured) for option in options]
 
-    def choose(among: Sequence[Option], need: Need) -> str:
+    def choose(need: Need) -> Choice:
         bounds = limits(need)
-        return min(standing(ready[o.id], bounds, need.requests, need.objective) for o in among)[-1]
+        unmet, *_, name = min(standing(of, bounds, need.requests, need.objective) for of in ready)
+        return Choice(name, unmet == 0)
 
     return choose
+
+
+def choice(options: Sequence[Option], need: Need) -> tuple[Option | None, bool]:
+    """The best of judged options and whether it meets everything: what `decide` chooses, without the reasons."""
+    fired = fire(need.scenario, [option.assessment for option in options])
+    competing = [option for option in options if not _why_not(option, fired)]
+    if not competing:
+        return None, False
+    best = chooser(competing, favoured_ids(fired))(need)
+    return next(option for option in competing if option.id == best.id), best.meets
 
 
 def sure(advice: Advice, *, draws: int = DRAWS, seed: int = 0) -> Robustness | None:
@@ -250,7 +261,7 @@ def _decided(ranked: Sequence[Option], need: Need, favoured: frozenset[str]) -> 
         among = "among those that the rules speak for it"
     elif favoured:
         among = "none of those that the rules speak for does, or figures measured here decide; it"
-    blind = need.objective is Objective.QUALITY and best.assessment.quality is None
+    blind = need.objective is Objective.QUALITY and best.quality is None
     by = _BEST[Objective.COST if blind else need.objective]
     said = [f"{len(passing)} of {len(ranked)} meet everything; {among} {by}"]
     mine, theirs = best.month.total, second.month.total
@@ -261,6 +272,8 @@ def _decided(ranked: Sequence[Option], need: Need, favoured: frozenset[str]) -> 
         said.append(f"an answer takes {fast}, against {other}")
     if blind:
         said.append("no quality is known: it is ranked by cost until `dpctl bench` has measured some")
+    elif need.objective is Objective.QUALITY and best.assessment.quality is None:
+        said.append(f"its quality of {best.quality} is what others published of the model, not a run on this task")
     return tuple(said)
 
 

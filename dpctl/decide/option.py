@@ -19,7 +19,7 @@ class Option:
     """`assessment` is of one request (Figures in s, USD, %); `tariff` and `load` are what a month of it costs.
 
     `policy` is what the regimes say of sending the request where it goes (None: nothing is sent). `satisfaction` is out
-    of 5.
+    of 5. `published` is what others published of the model, in %: it stands in for quality where no run measured it.
     """
 
     assessment: Assessment
@@ -27,6 +27,12 @@ class Option:
     load: Load
     policy: EgressVerdict | None = None
     satisfaction: Figure | None = None
+    published: Figure | None = None
+
+    @property
+    def quality(self) -> Figure | None:
+        """The quality that a run measured, else the published stand-in."""
+        return self.assessment.quality or self.published
 
     @property
     def id(self) -> str:
@@ -119,6 +125,8 @@ def judged(option: Option, need: Need) -> Option:
     score = of.compliance.score if of.compliance else None
     if score is not None:
         known["compliance", "mean"] = score
+    if of.quality is None and option.published is not None:
+        known["quality", "mean"] = known["quality", "p50"] = "what is published of the model is no run on this task"
     missing = f"not known: {', '.join(month.missing)}" if month.missing else "nothing is known of it"
     each = month.per_request
     known["cost", "mean"] = known["cost", "p50"] = missing if each is None else each
@@ -145,6 +153,17 @@ def _leaks(of: Assessment) -> Figure | str:
 
 def _said(verdict: Verdict) -> Figure | str:
     return verdict.reason or "not known" if verdict.value is None else verdict.value
+
+
+def lost_quality(option: Option) -> float | None:
+    """How far quality is from the best, in points: less is better; None where nothing is known of it.
+
+    What is published of a model is of other tasks: it counts as worse than anything that a run measured here.
+    """
+    measured, published = option.assessment.quality, option.published
+    if measured is not None:
+        return 100.0 - measured.to("%").value
+    return None if published is None else 200.0 - published.to("%").value
 
 
 def lacking(option: Option) -> tuple[int, int]:

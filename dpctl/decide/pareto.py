@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from dpctl.decide.option import Option
+from dpctl.decide.option import Option, lost_quality
 
 Point = tuple[float, float, float, float]
 
@@ -11,16 +11,18 @@ Point = tuple[float, float, float, float]
 def point(option: Option) -> Point:
     """Latency in s, cost of a month in USD, lost compliance and lost quality in %: less is better in all.
 
-    What is not known counts as the worst: it is not shown to be better than anything.
+    What is not known counts as the worst: it is not shown to be better than anything; a published quality counts as
+    worse than any measured one.
     """
     of = option.assessment
     total = option.month.total
     score = of.compliance.score if of.compliance else None
+    lost = lost_quality(option)
     return (
         math.inf if of.e2el is None else of.e2el.to("s").value,
         math.inf if total is None else total.value,
         math.inf if score is None else -score.value,
-        math.inf if of.quality is None else -of.quality.value,
+        math.inf if lost is None else lost,
     )
 
 

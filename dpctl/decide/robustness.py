@@ -60,7 +60,9 @@ def robustness(
         own = next(key for key in keys if key[-1] == chosen)
         first[best[-1]] = first.get(best[-1], 0) + 1
         meets += own[0] == 0
-        if own[0] == best[0] == 0 and own[3] == best[3] and max(own[4], best[4]) < inf:
+        alike = own[0] == best[0] == 0 and own[3] == best[3] and max(own[4], best[4]) < inf
+        # a measured quality and a published one are not on one scale: see `lost_quality`
+        if alike and (need.objective is not Objective.QUALITY or (own[4] <= 100) == (best[4] <= 100)):
             worse = own[4] - best[4]
             regrets.append(expm1(worse) if need.objective is Objective.BALANCED else worse)
     won = first.get(chosen, 0)

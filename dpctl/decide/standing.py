@@ -12,7 +12,7 @@ from dpctl.core.scenario import Requirement
 from dpctl.core.units import conversion
 from dpctl.cost.curve import CostCurve, value_of
 from dpctl.decide.need import LATENCY, MONTH, Need, Objective
-from dpctl.decide.option import Option, priced
+from dpctl.decide.option import Option, lost_quality, priced
 
 Key = tuple[int, int, float, int, float, float, float, str]
 
@@ -61,8 +61,9 @@ def numbers(option: Option, *, favoured: Collection[str], pick: Callable[[Figure
     """The option's numbers, its values or drawn with `pick`. What was measured needs no rule to speak for it."""
     of = option.assessment
     known = {m: pick(f.to("s")) for m, f in (("ttft", of.ttft), ("tpot", of.tpot), ("e2el", of.e2el)) if f is not None}
-    if of.quality is not None:
-        known["quality"] = of.quality.value
+    lost = lost_quality(option)
+    if lost is not None:
+        known["lost quality"] = lost
     settled = [v for v in of.verdicts if not _varies(v.requirement)]
     policy = option.policy is not None and not option.policy.may_go
     return Numbers(
@@ -108,7 +109,7 @@ def score(of: Numbers, month: float, objective: Objective) -> float:
     if objective is Objective.LATENCY:
         return latency
     if objective is Objective.QUALITY:
-        return -of.known.get("quality", -math.inf)
+        return of.known.get("lost quality", math.inf)
     if not 0 < month < math.inf or not 0 < latency < math.inf:
         return math.inf
     return math.log(month) + math.log(latency) - math.log(of.satisfaction or 3.0)

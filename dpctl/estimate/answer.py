@@ -76,7 +76,8 @@ def answer(question: Question, fit: EngineFit) -> Answer:
     batched = question.concurrency > 1 or question.n_devices > 1 or memory_kind(question) == "hbm"
     if batched and question.family == "vllm" and fit.serving is not None:
         # blocks are taken as sequences grow: on average they are half way through their answers, as in the fit
-        slots = at_once(question, question.depth + question.prompt + question.output / 2.0)
+        half = question.depth + question.prompt + question.output / 2.0
+        slots = running if running == question.concurrency else at_once(question, half)
         return _served(question, fit, fit.serving, device, fits, need, slots=slots)
     return _alone(question, fit, device, fits, need)
 
@@ -158,7 +159,7 @@ def _alone(question: Question, fit: EngineFit, device: terms.Device, fits: bool 
     if own is not None:
         decode = terms.decode_terms(work, device, terms.DecodeCoefficients(**own.values), middle)
         seconds = _batched(decode, batch, terms.touched_bytes(work, batch) / work.active_bytes)
-        spread = _spread(fit, question, "decode.spec", label, exact)
+        spread = spread_of(fit, question, "decode.spec", label, exact)
         if batch > 1:
             spread = spread.wider(_WIDER_BATCH)
         tpot = _timed(seconds, spread, own.about)
@@ -174,7 +175,7 @@ def _alone(question: Question, fit: EngineFit, device: terms.Device, fits: bool 
             depth=question.depth,
             ubatch=UBATCH.get(question.family, 512.0),
         )
-        spread = _spread(fit, question, "prefill.spec", label, exact_prefill)
+        spread = spread_of(fit, question, "prefill.spec", label, exact_prefill)
         ttft = _timed(prefill.seconds, spread, other.about)
     else:
         why = "no prompt" if question.prompt <= 0 else f"no prefill of {fit.engine} was measured by anybody"
@@ -231,7 +232,7 @@ def _served(
     served = terms.serve(
         work,
         device,
-        _serving(question, fit, own, device, work),
+        serving_coefficients(question, fit, own, device, work),
         question.concurrency,
         question.prompt,
         max(1.0, question.output),
@@ -240,7 +241,7 @@ def _served(
     )
     exact = kind == "hbm" and question.device.backend == "cuda"
     about = own.about
-    tpot = _timed(served.tpot, _spread(fit, question, "serving.tpot", kind, exact), about)
+    tpot = _timed(served.tpot, spread_of(fit, question, "serving.tpot", kind, exact), about)
     # a request that comes while others run: between coming alone and coming with all of them
     first = Figure(
         value=served.ttft,
@@ -250,7 +251,7 @@ def _served(
         low=0.6 * served.ttft,
         high=max(served.ttft, 1.3 * served.ttft_burst),
     )
-    throughput = _rate(served.throughput, _spread(fit, question, "serving.throughput", kind, exact), about)
+    throughput = _rate(served.throughput, spread_of(fit, question, "serving.throughput", kind, exact), about)
     power = None
     reasons = {"prefill_rate": "no prompt"} if question.prompt <= 0 else {}
     if fit.power is not None and device.power_limit > 0:
@@ -274,7 +275,7 @@ def _served(
     )
 
 
-def _serving(
+def serving_coefficients(
     question: Question, fit: EngineFit, own: FitClass, device: terms.Device, work: terms.Work
 ) -> terms.ServingCoefficients:
     """The coefficients of serving; they were fitted on data-centre GPUs, so on others one stream says how much slower.
@@ -307,7 +308,7 @@ def _assumed_power(question: Question) -> Figure | None:
     )
 
 
-def _spread(fit: EngineFit, question: Question, name: str, label: str, exact: bool) -> Spread:
+def spread_of(fit: EngineFit, question: Question, name: str, label: str, exact: bool) -> Spread:
     """The interval of a class, wider where the class, the engine or the architecture was not seen."""
     spread = fit.spread(name, label)
     if not exact or not question.known_engine or not question.device.known:

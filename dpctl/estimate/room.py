@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from dpctl.estimate.memory import MOST_SEQUENCES, largest_context, largest_sequences, usable_bytes
+from dpctl.estimate.memory import MOST_SEQUENCES, largest_context, largest_sequences, memory_need, usable_bytes
 from dpctl.estimate.question import Question
 from dpctl.estimate.shapes import UNKNOWN_ARCH
 
@@ -23,18 +23,43 @@ class Room:
 
 def sequences_of(question: Question, capacity: float, tokens: float, *, most: int = MOST_SEQUENCES) -> int:
     """How many sequences of so many tokens fit devices of `capacity` B each; more than `most` are not looked for."""
-    return largest_sequences(
+    context = max(1, math.ceil(tokens))
+    if most >= MOST_SEQUENCES:
+        return largest_sequences(
+            question.spec,
+            question.weights,
+            capacity,
+            engine=question.engine,
+            context=context,
+            n_devices=question.n_devices,
+            tensor_parallel=question.tensor_parallel,
+            kv_quant=question.kv_quant,
+            backend=question.device.backend,
+            most=most,
+        )
+    # where few are asked for all of them fit as a rule, and one look says so; else the rest is halved
+    if _fit(question, capacity, context, most):
+        return most
+    good, bad = 0, most
+    while bad - good > 1:
+        middle = (good + bad) // 2
+        good, bad = (middle, bad) if _fit(question, capacity, context, middle) else (good, middle)
+    return good
+
+
+def _fit(question: Question, capacity: float, context: int, sequences: int) -> bool:
+    need = memory_need(
         question.spec,
         question.weights,
-        capacity,
         engine=question.engine,
-        context=max(1, math.ceil(tokens)),
+        context=context,
+        sequences=sequences,
         n_devices=question.n_devices,
         tensor_parallel=question.tensor_parallel,
         kv_quant=question.kv_quant,
         backend=question.device.backend,
-        most=most,
     )
+    return need.per_device.value <= usable_bytes(capacity, question.engine)
 
 
 def room(question: Question) -> Room | None:

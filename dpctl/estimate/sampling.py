@@ -7,8 +7,8 @@ embedding rows), decode is c + layers x g at the end of it.
 """
 
 import itertools
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from dpctl.core.figures import Figure, Provenance
 from dpctl.core.run import SlicePlan, SliceTiming
@@ -182,11 +182,36 @@ def _latencies(plan: SlicePlan, timings: Sequence[SliceTiming], depth: int) -> t
     return _prefill(plan, timings, depth), _decode(plan, timings, depth)
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """All calls of a request, in s: their prefill, to the first token of the last answer, a token, everything."""
+
+    prefill: float
+    ttft: float
+    tpot: float
+    e2el: float
+
+
+def _request(plan: SlicePlan, timings: Sequence[SliceTiming], depth: int) -> _Request:
+    """The calls of a request one after the other, each reading its whole prompt anew."""
+    later = max(0, plan.output_tokens - 1)
+    before = [_latencies(replace(plan, prompt_tokens=prompt, earlier=()), timings, depth) for prompt in plan.earlier]
+    prefill, decode = _latencies(plan, timings, depth)
+    ttft = sum(read + later * write for read, write in before) + prefill
+    return _Request(
+        prefill=sum(read for read, _ in before) + prefill,
+        ttft=ttft,
+        tpot=(sum(write for _, write in before) + decode) / (1 + len(before)),
+        e2el=ttft + later * decode,
+    )
+
+
 def integrate(plan: SlicePlan, timings: Sequence[SliceTiming], *, depth: int = 0) -> Prediction:
     """Latency of the whole model from its slices, as S Figures; `depth` tokens are in the cache before the prompt.
 
     Values come from medians over all accepted timings; the interval spans the answers of the single rounds, widened by
-    METHOD_ERROR. Raises ValueError without at least one prefill and one decode timing.
+    METHOD_ERROR. Of a request of several calls E2EL is that of all of them, TTFT that of the last one's answer, TPOT
+    their mean. Raises ValueError without at least one prefill and one decode timing.
     """
     if not {"prefill", "decode"} <= {t.phase for t in timings}:
         raise ValueError("sampling needs at least one prefill and one decode timing")
@@ -194,17 +219,16 @@ def integrate(plan: SlicePlan, timings: Sequence[SliceTiming], *, depth: int = 0
     by_round = [[t for t in good if t.round == number] for number in sorted({t.round for t in good})]
     complete = [chosen for chosen in by_round if len(_cells(chosen)) == len(_cells(good))]
     # the answer of all rounds together stands last; it is the value
-    rounds = [_latencies(plan, chosen, depth) for chosen in [*complete, good]]
+    rounds = [_request(plan, chosen, depth) for chosen in [*complete, good]]
     layers = sorted({t.layers for t in good})
     deepest = max(t.depth + t.tokens for t in good)
     source = (
         f"layers {','.join(str(n) for n in layers)} of {plan.layers}, depths 0..{_thousands(deepest)}, "
         f"{len({t.round for t in good})} rounds"
     )
-    later = max(0, plan.output_tokens - 1)
 
-    def seconds(scale_prefill: float, scale_decode: float) -> Figure:
-        values = [scale_prefill * prefill + scale_decode * decode for prefill, decode in rounds]
+    def seconds(of: Callable[[_Request], float]) -> Figure:
+        values = [of(request) for request in rounds]
         middle = values[-1]
         return Figure(
             value=middle,
@@ -215,12 +239,13 @@ def integrate(plan: SlicePlan, timings: Sequence[SliceTiming], *, depth: int = 0
             high=max(values) * (1 + METHOD_ERROR),
         )
 
-    ttft, tpot, e2el = seconds(1.0, 0.0), seconds(0.0, 1.0), seconds(1.0, later)
+    ttft, tpot, e2el = (seconds(of) for of in (lambda r: r.ttft, lambda r: r.tpot, lambda r: r.e2el))
+    read = ttft if not plan.earlier else seconds(lambda r: r.prefill)
     return Prediction(
         ttft=ttft,
         tpot=tpot,
         e2el=e2el,
-        prefill_rate=_rate(plan.prompt_tokens, ttft),
+        prefill_rate=_rate(plan.prompt_tokens + sum(plan.earlier), read),
         decode_rate=_rate(1, tpot),
         fits=plan.fits,
         needed=_memory(plan.needed_bytes),

@@ -8,9 +8,7 @@ from dpctl.core.arrivals import Ask
 from dpctl.core.errors import UnavailableError
 from dpctl.core.scenario import Requirement
 from dpctl.estimate import terms
-from dpctl.estimate.answer import _serving as serving_coefficients
-from dpctl.estimate.answer import _spread as spread_of
-from dpctl.estimate.answer import needed
+from dpctl.estimate.answer import needed, serving_coefficients, spread_of
 from dpctl.estimate.buffers import BLOCK
 from dpctl.estimate.fitted import EngineFit, Spread, choose
 from dpctl.estimate.memory import largest_context, usable_bytes

@@ -116,6 +116,9 @@ def _about(option: Option, reason: str) -> Iterator[str]:
         yield f"    * {_text(line.what)}: {figure_text(line.amount)}"
     if month.missing:
         yield f"    * not known: {', '.join(month.missing)}"
+    if option.quality is not None:
+        basis = "measured" if of.quality else "published of the model, not of this task"
+        yield f"* Neutral, because its quality is {figure_text(option.quality)} ({basis})"
     if of.deployment.mode is not Mode.LOCAL and option.policy is not None:
         yield f"* Neutral, because the policy says {option.policy.answer.value} ({', '.join(option.policy.rules)})"
     yield ""

@@ -1,11 +1,12 @@
 """The result of `dpctl recommend` as one record: what the terminal, the documents and `--json` show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from dpctl.assess import Assessment
+from dpctl.core.costs import CostLine
 from dpctl.core.deployment import Delivery, Mode
 from dpctl.core.errors import ExitCode
 from dpctl.core.figures import Figure
@@ -15,6 +16,7 @@ from dpctl.core.scenario import Claim
 from dpctl.core.units import format_value
 from dpctl.cost.dates import MAX_AGE, stale
 from dpctl.decide.advice import Advice, Aside, best_of_kinds, finalists, kind, weakest_figure
+from dpctl.decide.flips import Flip
 from dpctl.decide.need import DAYS, Objective
 from dpctl.decide.option import Option, lacking, shortfall
 from dpctl.report.plain import plain
@@ -77,7 +79,7 @@ def chance(decision: Decision) -> str:
     if advice.chosen is not None:
         text += f"; it meets everything in {_share(found.meets)}"
     if found.regret is not None:
-        text += f"; expected regret {regret_text(found.regret, advice.need.objective)}"
+        text += f"; where it meets everything, {regret_text(found.regret, advice.need.objective)}"
     return text
 
 
@@ -85,28 +87,64 @@ def _share(value: float) -> str:
     return f"{100 * value:.0f} %"
 
 
+# less than this of whatever counts is nothing
+_NO_REGRET = 0.005
+
+
 def regret_text(regret: float, objective: Objective) -> str:
-    """The expected regret with its unit."""
+    """What choosing wrongly costs on average, in words; balanced weighs cost, latency and satisfaction in one product.
+
+    A share is said in per cent up to a doubling, above that in times.
+    """
+    if regret < _NO_REGRET:
+        return "on average nothing is lost by it"
     if objective is Objective.COST:
-        return f"{format_value(regret, 'USD')} a month"
+        return f"on average it costs {format_value(regret, 'USD')} a month more than the best of a draw"
     if objective is Objective.LATENCY:
-        return format_value(regret, "s")
-    return (
-        f"{100 * regret:.1f} % of cost x latency / satisfaction"
-        if objective is Objective.BALANCED
-        else f"{regret:.3g} points"
-    )
+        return f"on average an answer takes {format_value(regret, 's')} longer than the best of a draw"
+    if objective is Objective.QUALITY:
+        return f"on average it is {regret:.3g} points of quality below the best of a draw"
+    more = f"{1 + regret:.1f} times" if regret > 1 else f"{100 * regret:.0f} % above"
+    return f"on average its cost x latency / satisfaction is {more} that of the best of a draw"
 
 
 def flip_lines(decision: Decision) -> Iterator[str]:
     """What flips the choice, a sentence each, the smallest change first."""
-    ordered = sorted(decision.advice.flips, key=lambda f: max(f.factor, 1 / f.factor))
-    for flip in ordered:
-        side = "above" if flip.above else "below"
-        at = f"{format_value(flip.value, flip.unit)}" if flip.unit == "s" else f"{flip.value:,.0f} a day"
-        if not flip.unit:
-            at = f"{flip.value:.2f} times the present one"
-        yield f"{flip.what} {side} {at}: {flip.label or 'nothing is left'}"
+    advice = decision.advice
+    for flip in sorted(advice.flips, key=lambda f: max(f.factor, 1 / f.factor)):
+        yield f"{flip_text(flip)}: {_becomes(flip, advice)}"
+
+
+def flip_text(flip: Flip) -> str:
+    """Where a flip lies: what changes, and from which value on."""
+    side = "above" if flip.above else "below"
+    if flip.what == "hardware":
+        speed = format_value(flip.value, flip.unit)
+        return f"hardware: {flip.at} ({speed}, {flip.factor:.2g} times the present one), the nearest {_NEAREST[side]}"
+    if flip.what == "volume":
+        at = f"{flip.value:,.0f} a day"
+    elif flip.what == "length":
+        at = f"{flip.value:,.0f} characters of prompt ({flip.factor:.2g} times the present ones)"
+    else:
+        at = format_value(flip.value, flip.unit) if flip.unit else f"{flip.value:.2f} times the present one"
+    return f"{flip.what} {side} {at}"
+
+
+_NEAREST = {"above": "better one that changes it", "below": "worse one that changes it"}
+
+
+def _becomes(flip: Flip, advice: Advice) -> str:
+    if not flip.label:
+        return "nothing is left"
+    if flip.meets:
+        same = advice.best is not None and advice.best.id == flip.becomes
+        name = "the same" if same else flip.label
+        return name if advice.chosen is not None else f"{name}, which meets everything there"
+    return (
+        f"{flip.label} comes closest"
+        if advice.chosen is None
+        else f"nothing meets everything, {flip.label} comes closest"
+    )
 
 
 def crossing_lines(decision: Decision) -> Iterator[str]:
@@ -260,11 +298,15 @@ def record(decision: Decision) -> dict[str, Any]:
         "break_even": plain(advice.crossings),
         "risks": plain(advice.risks),
         "claims": plain(need.scenario.claims),
-        "references": [plain(r) for r in decision.references],
+        "references": [{**plain(r), "cost_lines": _lines(r.cost_lines)} for r in decision.references],
         "differences": list(differences(decision)),
         "notes": plain(tuple(warnings(decision))),
         "next": {"why": why, "command": command},
     }
+
+
+def _lines(lines: Iterable[CostLine]) -> list[dict[str, Any]]:
+    return [{**plain(line), "amount": plain(line.amount)} for line in lines]
 
 
 def _option(option: Option, reason: str) -> dict[str, Any]:
@@ -283,7 +325,7 @@ def _option(option: Option, reason: str) -> dict[str, Any]:
         "e2el": plain(of.e2el),
         "month": plain(month.total),
         "per_request": plain(month.per_request),
-        "cost_lines": [{**plain(line), "amount": plain(line.amount)} for line in month.lines],
+        "cost_lines": _lines(month.lines),
         "cost_missing": list(month.missing),
         "replicas": option.replicas,
         "compliance": plain(of.compliance),
@@ -297,6 +339,7 @@ def _option(option: Option, reason: str) -> dict[str, Any]:
             "notes": list(policy.notes),
         },
         "quality": plain(of.quality),
+        "published_quality": plain(option.published),
         "satisfaction": plain(option.satisfaction),
         "verdicts": plain(of.verdicts),
         "notes": plain(of.notes),

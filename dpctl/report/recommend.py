@@ -52,7 +52,7 @@ def cells(option: Option) -> tuple[str, ...]:
         figure_text(month.total),
         figure_text(month.per_request),
         figure_text(score),
-        figure_text(of.quality),
+        figure_text(option.quality),
         "-" if option.replicas is None else f"{option.replicas:,}",
     )
 
@@ -190,7 +190,7 @@ class _Page:
                 ("tpot", of.tpot),
                 ("e2el", of.e2el),
                 ("compliance", score),
-                ("quality", of.quality),
+                ("quality" if of.quality else "published quality", option.quality),
             )
             for name, figure in known:
                 if figure is not None:

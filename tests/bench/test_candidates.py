@@ -6,11 +6,15 @@ from dataclasses import replace
 import pytest
 
 from dpctl.bench import market as sold
-from dpctl.bench.candidates import Field, base_load, pool, prepare, price_all
-from dpctl.bench.options import advise, measured_key, options
+from dpctl.bench.advising import advise
+from dpctl.bench.candidates import Field, base_load, for_requests, hosted_for, prepare
+from dpctl.bench.options import measured_key, options
+from dpctl.bench.screening import pool, price_all
 from dpctl.bench.servings import Asked, comparable, servings
 from dpctl.bench.work import Terms
 from dpctl.catalog import read as catalog
+from dpctl.catalog.masking import masking_time
+from dpctl.catalog.quality import Published, published_quality
 from dpctl.catalog.wanted import Wanted, need_of
 from dpctl.core.deployment import Delivery, Mode
 from dpctl.core.figures import Figure, Provenance
@@ -45,7 +49,7 @@ def field() -> Iterator[Field]:
 
 def decided(field: Field, need: Need) -> Advice:
     of = replace(field, need=need, zones={})
-    return decide(options(of, wide=False)[0], need, of.aside)
+    return decide(options(of), need, of.aside)
 
 
 def traits(need: Need, **more: object) -> Need:
@@ -97,7 +101,8 @@ def test_the_trait_of_the_volume_is_what_was_stated() -> None:
 
 
 def test_every_delivery_is_a_candidate(field: Field) -> None:
-    found, count = options(field, wide=False)
+    found = options(field)
+    _, count = pool(field)
     assert {o.assessment.deployment.delivery for o in found} == set(Delivery)
     assert {o.assessment.deployment.mode for o in found} >= {Mode.LOCAL, Mode.CLOUD}
     assert count > 3000
@@ -111,7 +116,7 @@ def test_what_is_priced_in_numbers_costs_the_same_in_lines(field: Field) -> None
     # balanced: the key ends with the month's cost
     costs = {(p.row.label, p.serving.name, p.serving.together): p.key[3] for p in kept}
     seen = set()
-    for option in options(field, wide=False)[0]:
+    for option in options(field):
         together = option.load.concurrency.value if option.load.concurrency else 0.0
         key = (option.tariff.label, option.assessment.deployment.answering.model or "", together)
         total = option.month.total
@@ -136,7 +141,10 @@ def test_flips_hold_when_the_whole_decision_is_made_anew(field: Field) -> None:
     of = replace(field, need=need, zones={})
     advice = advise(of, draws=100)
     assert advice.best is not None and advice.flips
-    for flip in advice.flips:
+    present = (advice.best.id, advice.chosen is not None)
+    numbers = [flip for flip in advice.flips if flip.what not in {"length", "hardware"}]
+    assert numbers
+    for flip in numbers:
         assert flip.verified
         tweak = {
             "volume": Tweak(requests=flip.value * need.requests / need.volume.value * (1.001 if flip.above else 0.999)),
@@ -145,8 +153,8 @@ def test_flips_hold_when_the_whole_decision_is_made_anew(field: Field) -> None:
             "price of machine hours": Tweak(hours=flip.value * (1.001 if flip.above else 0.999)),
             "price of hardware": Tweak(hardware=flip.value * (1.001 if flip.above else 0.999)),
         }[flip.what]
-        anew = decide(options(of, tweak, wide=False)[0], tweaked(need, tweak))
-        assert anew.best is not None and anew.best.id != advice.best.id
+        anew = decide(options(of, tweak), tweaked(need, tweak))
+        assert ((anew.best.id if anew.best else ""), anew.chosen is not None) == (flip.becomes, flip.meets) != present
 
 
 def test_a_short_context_and_too_little_memory_rule_out_with_a_reason() -> None:
@@ -181,12 +189,73 @@ def test_an_own_machine_that_is_there_is_not_bought_again(field: Field) -> None:
 
 
 def test_what_is_measured_replaces_the_estimate(field: Field) -> None:
-    option = next(o for o in options(field, wide=False)[0] if o.id == "cloud:openai:gpt-4o")
+    option = next(o for o in options(field) if o.id == "cloud:openai:gpt-4o")
     quick = Figure(value=0.5, unit="s", provenance=Provenance.MEASURED, source="measured here, n=20")
     good = Figure(value=88.0, unit="%", provenance=Provenance.MEASURED, source="measured here, n=20")
     known = replace(judged(option, field.need).assessment, origin="measured", e2el=quick, quality=good, samples=20)
-    found = options(field, measured={measured_key(option.assessment.deployment): known}, wide=False)[0]
+    found = options(field, measured={measured_key(option.assessment.deployment): known})
     now = next(o for o in found if o.id == option.id)
     assert now.assessment.origin == "measured" and now.assessment.e2el == quick
     assert now.satisfaction is not None and now.satisfaction.value == pytest.approx(1 + 4 * 0.88)
     assert now.month.total == option.month.total
+
+
+def test_hybrid_delivery_waits_for_the_masking_and_says_what_it_rests_on() -> None:
+    need = traits(need_of(Wanted(volume="5000/day"), None), regulated=True)
+    of = replace(field_of(Wanted(volume="5000/day"), tokens=20_000.0), need=need)
+    found = {o.id: o.assessment for o in options(of)}
+    cloud, mask = found["cloud:openai:gpt-4o"], found["hybrid:mask:openai:gpt-4o"]
+    assert cloud.e2el and mask.e2el and cloud.ttft and mask.ttft
+    added = masking_time(of.asked.read).value
+    assert 0.04 < added < 0.06
+    assert mask.e2el.value - cloud.e2el.value == pytest.approx(added)
+    assert mask.ttft.value - cloud.ttft.value == pytest.approx(added)
+    (note,) = [note for note in mask.notes if note.name == "masking-estimated"]
+    assert "dpctl bench" in note.next_step and not cloud.notes
+
+
+def test_options_bear_the_published_quality_of_their_model(field: Field) -> None:
+    for option in options(field):
+        model = option.assessment.deployment.answering.model or ""
+        assert option.published == published_quality(model) and option.assessment.quality is None
+    of = replace(field, need=need_of(Wanted(volume="5000/day", objective="quality"), None))
+    advice = decide(options(of), of.need)
+    assert advice.best is not None and advice.best.published is not None
+    known = [o.published.value for o in advice.ranked if o.published is not None]
+    assert advice.best.published.value == max(known)
+
+
+def test_the_most_capable_is_the_best_rated_else_the_dearest(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Asked(characters=characters(500.0), output=20.0)
+    need = need_of(Wanted(capability=True), None)
+    fit, aside = hosted_for(need.scenario, asked)
+    assert fit == ("openai:gpt-4o",) and [a.label for a in aside] == ["cloud openai:gpt-4o-mini"]
+    assert "dearest" in aside[0].reason
+    ratings = {"openai:gpt-4o": 1300.0, "openai:gpt-4o-mini": 1310.0}
+
+    def rated(name: str) -> Published:
+        points = Figure(value=ratings[name], unit="", provenance=Provenance.PUBLISHED, source="test")
+        return Published(model=name, arena=points)
+
+    monkeypatch.setattr("dpctl.bench.candidates.published", rated)
+    fit, aside = hosted_for(need.scenario, asked)
+    assert fit == ("openai:gpt-4o-mini",) and "rated higher" in aside[0].reason
+    assert set(hosted_for(need_of(Wanted(), None).scenario, asked)[0]) == set(ratings)
+
+
+def test_what_the_objective_is_decides_which_of_a_kind_is_kept(field: Field) -> None:
+    known = for_requests(replace(field, models=("gemma-3-12b",)), field.asked)
+    quality = replace(known, need=need_of(Wanted(volume="5000/day", objective="quality"), None))
+    cost = replace(known, need=need_of(Wanted(volume="5000/day", objective="cost"), None))
+
+    def best(of: Field) -> dict[tuple[str, ...], float]:
+        return {p.group: q.value for p in price_all(of)[0] if (q := published_quality(p.serving.name)) is not None}
+
+    good, cheap = best(quality), best(cost)
+    assert set(good) == set(cheap) and all(good[group] >= cheap[group] for group in good)
+    assert any(good[group] > cheap[group] for group in good)
+
+
+def test_options_of_one_label_are_one_option(field: Field) -> None:
+    labels = [option.label for option in options(field, rented=pool(field)[0])]
+    assert len(labels) == len(set(labels))

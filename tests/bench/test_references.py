@@ -7,13 +7,14 @@ import pytest
 
 from dpctl.assess import Assessment
 from dpctl.bench.documents import generate
-from dpctl.bench.references import candidate_rows, reference_rows, unserved_rows
+from dpctl.bench.references import as_busy, candidate_rows, reference_rows, unserved_rows
 from dpctl.bench.work import Request
 from dpctl.catalog import read
 from dpctl.catalog.fits import engine_fit
+from dpctl.catalog.masking import masking_time
 from dpctl.core.deployment import Mode, Zone
 from dpctl.core.errors import UsageError
-from dpctl.core.figures import Provenance
+from dpctl.core.figures import Figure, Provenance
 from dpctl.core.scenario import Scenario
 from tests.gguf_files import write
 
@@ -110,3 +111,58 @@ def test_a_bench_without_a_server_of_ones_own_estimates_what_needs_one() -> None
     found = unserved_rows(request(read.scenario("legal-summary")), MACHINE, engine_fit("llama-cpp"))
     assert [row.deployment.label for row in found] == ["hybrid openai:gpt-4o (map by mistral-7b@Q4_K_M)"]
     assert all(row.origin == "estimated" for row in found)
+
+
+def figure(value: float, unit: str) -> Figure:
+    return Figure(value=value, unit=unit, provenance=Provenance.ASSUMED, source="test")
+
+
+def test_a_hybrid_row_waits_for_the_masking() -> None:
+    scenario = read.scenario("legal-summary")
+    found = rows(scenario)
+    cloud = by_mode(found, Mode.CLOUD)
+    mask = next(row for label, row in found.items() if label.endswith("(mask)"))
+    count = figure(float(len(request(scenario).document.text)), "char")
+    assert cloud.e2el and mask.e2el and cloud.ttft and mask.ttft
+    assert mask.e2el.value - cloud.e2el.value == pytest.approx(masking_time(count).value)
+    assert mask.ttft.value - cloud.ttft.value == pytest.approx(masking_time(count).value)
+    # what others wrote about says nothing of masking by rules
+    theirs = {row.deployment.mode: row for row in reference_rows(request(scenario))}
+    assert theirs[Mode.CLOUD].e2el == cloud.e2el
+
+
+def test_own_hardware_is_as_busy_as_the_scenarios_volume_keeps_it() -> None:
+    scenario = read.scenario("legal-review")
+    assert scenario.queries_per_day is not None
+    assumed = replace(scenario, queries_per_day=None)
+    quiet = replace(scenario, queries_per_day=replace(scenario.queries_per_day, value=50.0, low=None, high=None))
+
+    def hardware(of: Scenario) -> Figure:
+        (line,) = [line for line in by_mode(rows(of), Mode.LOCAL).cost_lines if line.what == "hardware"]
+        return line.unit_price
+
+    assert hardware(quiet).value > hardware(scenario).value
+    assert hardware(quiet).source.startswith("50 requests a day on 1 machine, ")
+    assert hardware(assumed).source.startswith(read.economics().utilisation.source)
+    duration = by_mode(rows(quiet), Mode.LOCAL).e2el
+    assert duration is not None
+    share = 50.0 * duration.value / 86400.0
+    assumed_share = read.economics().utilisation.value
+    assert hardware(quiet).value == pytest.approx(hardware(assumed).value * assumed_share / share, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("per_day", "seconds", "machines", "share"),
+    [
+        (864.0, 10.0, 1, 0.1),
+        # 1 request at a time on average: three machines, of which each may be busy 38 % of the time
+        (8640.0, 10.0, 3, 1 / 3),
+        (86400.0, 10.0, 27, 10 / 27),
+    ],
+)
+def test_as_many_machines_as_the_volume_needs(per_day: float, seconds: float, machines: int, share: float) -> None:
+    found = as_busy(read.economics(), figure(per_day, "1/day"), figure(seconds, "s")).utilisation
+    assert found.value == pytest.approx(share)
+    assert f"{per_day:,.0f} requests a day on {machines} machine" in found.source
+    assert as_busy(read.economics(), None, figure(1.0, "s")) == read.economics()
+    assert as_busy(read.economics(), figure(1.0, "1/day"), None) == read.economics()

@@ -1,4 +1,5 @@
 from dpctl.catalog import read
+from dpctl.decide.rules import LESSONS, RULES
 from tests.cli.conftest import Dpctl
 
 
@@ -11,3 +12,13 @@ def test_a_machine_is_a_line_with_its_memory_and_bandwidth(dpctl: Dpctl) -> None
     assert rows["core-i9-13900k"].endswith("Intel Core i9-13900K, memory -, 89.6 GB/s P")
     assert rows["mi250x"].endswith("2x 68.7 GB A, 1,638 GB/s P")
     assert max(map(len, rows.values())) < 100
+
+
+def test_rules_are_the_seven_and_the_lessons_each_with_its_source(dpctl: Dpctl) -> None:
+    lines = dpctl("list", "rules").out.splitlines()
+    names = [line.split()[0] for line in lines[::2]]
+    assert names == [rule.id for rule in (*RULES, *LESSONS)] and len(RULES) == 7 and LESSONS
+    assert all(line.strip().startswith("from ") for line in lines[1::2])
+    assert "decision framework" in lines[1] and "case studies" in lines[-1]
+    found = dpctl("list", "rules", "--json").record
+    assert {entry["id"] for entry in found} == set(names)

@@ -5,7 +5,17 @@ import pytest
 from dpctl.core.deployment import Delivery, Mode
 from dpctl.core.scenario import Traits
 from dpctl.cost.tariff import Fee, Per
-from dpctl.decide.advice import Advice, best_of_kinds, chooser, decide, favoured_ids, finalists, sure, weakest_figure
+from dpctl.decide.advice import (
+    Advice,
+    best_of_kinds,
+    choice,
+    chooser,
+    decide,
+    favoured_ids,
+    finalists,
+    sure,
+    weakest_figure,
+)
 from dpctl.decide.need import Need, Objective
 from dpctl.decide.option import Option, judged
 from dpctl.privacy.verdict import Answer, EgressVerdict
@@ -111,7 +121,17 @@ def test_the_fast_choice_is_the_decision() -> None:
     choose = chooser(found.ranked, frozenset())
     for per_day in (10.0, 2000.0, 5000.0, 1e5):
         at = replace(of, volume=fig(per_day, "1/day"))
-        assert choose(found.ranked, at) == decide([judged(o, at) for o in three(at)], at).best.id  # type: ignore[union-attr]
+        whole = decide([judged(o, at) for o in three(at)], at)
+        assert choose(at) == (whole.best.id if whole.best else "", whole.chosen is not None)
+        best, meets = choice(three(at), at)
+        assert (best.id if best else "", meets) == choose(at)
+
+
+def test_the_fast_choice_leaves_out_what_a_rule_excludes() -> None:
+    of = need(traits=Traits(data_must_stay=True))
+    best, _ = choice(three(of), of)
+    assert best is not None and best.id == "here" == chosen(of)
+    assert choice([], of) == (None, False)
 
 
 def test_kinds_and_finalists() -> None:
@@ -141,3 +161,20 @@ def test_an_unknown_cost_is_never_the_cheapest() -> None:
     free = option("free", of, fixed=usd(1.0))
     free = judged(replace(free, tariff=replace(free.tariff, fees=(fee,))), of)
     assert decide([free, *three(of)], of).ranked[-1].id == "free"
+
+
+def test_a_published_quality_ranks_where_no_run_measured_one_and_says_so() -> None:
+    of = need(objective=Objective.QUALITY)
+    dear = replace(option("dear", of, fixed=usd(900.0)), published=fig(96.0, "%"))
+    cheap = replace(option("cheap", of, fixed=usd(100.0)), published=fig(90.0, "%"))
+    unknown = option("unknown", of, fixed=usd(1.0))
+    found = decide([cheap, unknown, dear], of)
+    assert [o.id for o in found.ranked] == ["dear", "cheap", "unknown"]
+    assert any("what others published" in sentence for sentence in found.decided)
+    # however low, what a run measured on the task counts for more
+    measured = option("measured", of, fixed=usd(999.0), quality=fig(70.0, "%"), origin="measured")
+    found = decide([cheap, dear, measured], of)
+    assert found.ranked[0].id == "measured" and "measured" in found.front
+    assert not any("what others published" in sentence for sentence in found.decided)
+    mixed = sure(found, draws=100)
+    assert mixed is not None and mixed.regret == 0

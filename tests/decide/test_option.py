@@ -3,7 +3,17 @@ from dataclasses import replace
 import pytest
 
 from dpctl.decide.need import DAYS, Tweak, latency_limit, tweaked
-from dpctl.decide.option import capacity, carried, judged, kind_of_price, lacking, priced, repriced, shortfall
+from dpctl.decide.option import (
+    capacity,
+    carried,
+    judged,
+    kind_of_price,
+    lacking,
+    lost_quality,
+    priced,
+    repriced,
+    shortfall,
+)
 from dpctl.privacy.verdict import Answer, EgressVerdict
 from tests.options import fig, need, option, usd
 
@@ -89,3 +99,15 @@ def test_a_tweak_changes_volume_and_limit() -> None:
     assert latency_limit(changed) == 5.0
     assert changed.requirements[1] == of.requirements[1]
     assert latency_limit(need("e2el p95 <= 3 s")) is None
+
+
+def test_a_published_quality_settles_no_requirement() -> None:
+    of = need("quality mean >= 80 %")
+    known = judged(replace(option("a", of, fixed=usd(1.0)), published=fig(99.0, "%")), of)
+    (verdict,) = known.assessment.verdicts
+    assert verdict.state == "undetermined" and "no run on this task" in verdict.reason
+    assert known.quality is not None and known.quality.value == 99.0 and known.assessment.quality is None
+    run = judged(replace(option("b", of, fixed=usd(1.0), quality=fig(85.0, "%")), published=fig(99.0, "%")), of)
+    assert run.assessment.verdicts[0].state == "met" and run.quality == run.assessment.quality
+    assert lost_quality(run) == pytest.approx(15.0) and lost_quality(known) == pytest.approx(101.0)
+    assert lost_quality(option("c", of)) is None

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from dpctl.decide.pareto import dominates, front, point
 from tests.options import fig, need, option, usd
 
@@ -18,3 +20,14 @@ def test_unknown_is_never_better() -> None:
     known, unknown = option("a", of, fixed=usd(1e9), e2el=fig(1.0, "s")), option("b", of, e2el=fig(1.0, "s"))
     assert front([known, unknown]) == ("a",)
     assert not dominates(point(known), point(known))
+
+
+def test_a_published_quality_never_beats_a_measured_one() -> None:
+    of = need()
+    measured = option("run", of, fixed=usd(10.0), e2el=fig(1.0, "s"), quality=fig(60.0, "%"))
+    published = replace(option("paper", of, fixed=usd(10.0), e2el=fig(1.0, "s")), published=fig(99.0, "%"))
+    unknown = option("none", of, fixed=usd(10.0), e2el=fig(1.0, "s"))
+    assert front([measured, published]) == ("run",)
+    assert front([published, unknown]) == ("paper",)
+    better = replace(published, published=fig(99.5, "%"))
+    assert dominates(point(better), point(published))

@@ -8,7 +8,8 @@ import pytest
 from dpctl.catalog.fits import engine_fit
 from dpctl.catalog.questions import question
 from dpctl.estimate.answer import Answer, answer, needed
-from dpctl.estimate.room import room
+from dpctl.estimate.memory import largest_sequences
+from dpctl.estimate.room import room, sequences_of
 
 
 def estimate(**line: Any) -> Answer:
@@ -84,3 +85,23 @@ def test_guesses_widen_the_memory() -> None:
     inline = estimate(hardware="rtx-4090", model={"params_b": 8}).memory
     assert known.high and known.low and inline.high and inline.low
     assert inline.high / inline.low > known.high / known.low
+
+
+@pytest.mark.parametrize("capacity_gb", [5, 20, 24, 40, 80])
+@pytest.mark.parametrize("devices", [1, 4])
+def test_looking_at_the_most_first_finds_the_same(capacity_gb: int, devices: int) -> None:
+    asked = question({"hardware": "h100-sxm-80gb", "n_devices": devices, "model": "llama-3.1-8b", "engine": "vllm"})
+    for tokens in (100.0, 9000.5, 100_000.0):
+        for most in (1, 2, 3, 4, 16, 64, 65):
+            plain = largest_sequences(
+                asked.spec,
+                asked.weights,
+                capacity_gb * 1e9,
+                engine="vllm",
+                context=max(1, int(-(-tokens // 1))),
+                n_devices=devices,
+                tensor_parallel=asked.tensor_parallel,
+                backend="cuda",
+                most=most,
+            )
+            assert sequences_of(asked, capacity_gb * 1e9, tokens, most=most) == plain

@@ -229,3 +229,18 @@ def test_whatever_the_walls_are_times_are_positive(seed: int) -> None:
 def test_half_a_measurement_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one prefill and one decode"):
         integrate(PLAN, [t for t in world(layer=0.003, attention=0, head=0) if t.phase == "prefill"])
+
+
+def test_a_request_of_several_calls_is_the_sum_of_them() -> None:
+    timings = world(layer=1e-5, attention=1e-9, head=1e-4)
+    prompts = (8_000, 16_000, 32_000)
+    whole = integrate(replace(PLAN, earlier=prompts[:-1]), timings)
+    single = [integrate(replace(PLAN, prompt_tokens=prompt), timings) for prompt in prompts]
+    assert whole.e2el is not None and whole.ttft is not None and whole.tpot is not None
+    values = [(s.ttft.value, s.tpot.value, s.e2el.value) for s in single if s.ttft and s.tpot and s.e2el]
+    assert whole.e2el.value == pytest.approx(sum(e2el for _, _, e2el in values))
+    # the user sees the last call's answer
+    assert whole.ttft.value == pytest.approx(values[0][2] + values[1][2] + values[2][0])
+    assert whole.tpot.value == pytest.approx(sum(tpot for _, tpot, _ in values) / 3)
+    assert whole.prefill_rate is not None
+    assert whole.prefill_rate.value == pytest.approx(sum(prompts) / sum(ttft for ttft, _, _ in values))

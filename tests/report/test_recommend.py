@@ -6,8 +6,20 @@ import pytest
 
 from dpctl.core.errors import ExitCode
 from dpctl.decide.advice import decide
+from dpctl.decide.flips import Flip
+from dpctl.decide.need import Objective
 from dpctl.report.adr import as_adr, as_markdown
-from dpctl.report.decision import Decision, exit_code, next_command, record, rows, status
+from dpctl.report.decision import (
+    Decision,
+    chance,
+    exit_code,
+    flip_lines,
+    next_command,
+    record,
+    regret_text,
+    rows,
+    status,
+)
 from dpctl.report.layout import width_of
 from dpctl.report.recommend import render
 from tests.report.decisions import GOLDENS, decision
@@ -62,7 +74,7 @@ def test_the_record_is_json_and_has_every_part() -> None:
     found = json.loads(json.dumps(record(decision()), allow_nan=False))
     assert found["chosen"] == "hybrid mask here + openai:gpt-4o" and found["exit_code"] == 0
     assert {o["status"] for o in found["options"]} == {"meets all"}
-    assert found["robustness"]["draws"] == 200 and len(found["flips"]) == 3
+    assert found["robustness"]["draws"] == 200 and len(found["flips"]) == 5
     assert found["set_aside"][1]["option"]["policy"]["answer"] == "denied"
     assert len(found["differences"]) == 2
     lines = found["options"][0]["cost_lines"]
@@ -87,3 +99,75 @@ def test_nothing_left_still_has_a_page() -> None:
     assert "recommendation: none" in page(empty)
     assert next_command(empty)[1] == "dpctl probe"
     assert "No option is left." in as_adr(empty)
+
+
+@pytest.mark.parametrize(
+    ("regret", "objective", "said"),
+    [
+        (0.0, Objective.COST, "on average nothing is lost by it"),
+        (120.0, Objective.COST, "on average it costs $120 a month more than the best of a draw"),
+        (1.5, Objective.LATENCY, "on average an answer takes 1.50 s longer than the best of a draw"),
+        (2.25, Objective.QUALITY, "on average it is 2.25 points of quality below the best of a draw"),
+        (0.12, Objective.BALANCED, "cost x latency / satisfaction is 12 % above that of the best of a draw"),
+        (1.0, Objective.BALANCED, "is 100 % above that of the best of a draw"),
+        (5.49, Objective.BALANCED, "cost x latency / satisfaction is 6.5 times that of the best of a draw"),
+    ],
+)
+def test_regret_is_said_as_a_reviewer_reads_it(regret: float, objective: Objective, said: str) -> None:
+    assert regret_text(regret, objective).endswith(said)
+
+
+def test_no_doubt_is_said_in_hundreds_of_per_cent() -> None:
+    of = decision()
+    assert of.advice.robustness is not None
+    worse = replace(of.advice.robustness, regret=5.49)
+    advice = replace(of.advice, robustness=worse, need=replace(of.advice.need, objective=Objective.BALANCED))
+    assert "6.5 times that of the best of a draw" in chance(replace(of, advice=advice))
+    assert "549 %" not in chance(replace(of, advice=advice))
+
+
+def flip(**more: object) -> Flip:
+    given = {
+        "what": "length",
+        "unit": "char",
+        "now": 100.0,
+        "value": 200.0,
+        "above": True,
+        "becomes": "b",
+        "label": "B",
+    }
+    return Flip(**{**given, **more})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("of", "met", "unmet"),
+    [
+        (flip(), "B", "B, which meets everything there"),
+        (flip(meets=False), "nothing meets everything, B comes closest", "B comes closest"),
+        (flip(becomes="", label="", meets=False), "nothing is left", "nothing is left"),
+    ],
+)
+def test_a_flip_says_whether_everything_is_met_there(of: Flip, met: str, unmet: str) -> None:
+    def said(given: Decision) -> str:
+        (line,) = flip_lines(replace(given, advice=replace(given.advice, flips=(of,))))
+        where, _, becomes = line.partition(": ")
+        assert where == "length above 200 characters of prompt (2 times the present ones)"
+        return becomes
+
+    assert said(decision()) == met
+    assert said(decision(limit="e2el mean <= 1 s")) == unmet
+
+
+def test_the_same_choice_that_meets_everything_elsewhere_is_called_the_same() -> None:
+    of = decision(limit="e2el mean <= 1 s")
+    assert of.advice.best is not None
+    same = flip(becomes=of.advice.best.id, label=of.advice.best.label)
+    (line,) = flip_lines(replace(of, advice=replace(of.advice, flips=(same,))))
+    assert line.endswith(": the same, which meets everything there")
+
+
+def test_a_published_quality_is_in_the_table_and_apart_in_the_record() -> None:
+    assert "90.4 % E" in page(decision()) and "published quality 90.4 %" in page(decision(), explain=True)
+    found = {o["label"]: o for o in record(decision())["options"]}["hybrid mask here + openai:gpt-4o"]
+    assert found["quality"] is None and found["published_quality"]["value"] == 90.4
+    assert "published of the model, not of this task" in as_adr(decision())
