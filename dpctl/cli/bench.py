@@ -25,7 +25,7 @@ from dpctl.cli.parties import read_parties
 from dpctl.cli.spending import check_budget, dry_run_text
 from dpctl.cli.trace import export
 from dpctl.core.deployment import Pipeline, Zone
-from dpctl.core.errors import DpctlError, ExitCode, UnavailableError
+from dpctl.core.errors import DpctlError, ExitCode, UnavailableError, UsageError
 
 if TYPE_CHECKING:
     from dpctl.bench.store import RunWriter
@@ -111,6 +111,44 @@ def bench(
     not_sensitive: Annotated[
         bool, typer.Option("--not-sensitive", help="Send your --document even where the policy would not let it go.")
     ] = False,
+    url: Annotated[
+        str | None, typer.Option(help="Put load on this running server instead (base address, often ending in /v1).")
+    ] = None,
+    protocol: Annotated[
+        str, typer.Option(help="What it speaks: openai, completions, anthropic, langserve, langserve-invoke.")
+    ] = "openai",
+    key_variable: Annotated[str | None, typer.Option(help="Environment variable with the key for --url.")] = None,
+    rate: Annotated[str | None, typer.Option(help="Load: requests come at 10/s, 90/min or 2000/h.")] = None,
+    concurrency: Annotated[
+        str | None, typer.Option(help="Load: so many users, each asking when it is answered; several: 1,8,32.")
+    ] = None,
+    arrivals: Annotated[
+        str | None, typer.Option(help="Load: constant, poisson (default), gamma:0.5, ramp:1..20, daily or peak.")
+    ] = None,
+    duration: Annotated[str | None, typer.Option(help="Load: how long, as 60s, 5min or 1h (default 60s).")] = None,
+    requests: Annotated[int | None, typer.Option(help="Load: so many requests (or conversations).", min=1)] = None,
+    trace: Annotated[
+        Path | None, typer.Option(help="Load: CSV or JSONL with arrival, prompt_tokens and output_tokens.")
+    ] = None,
+    find_rate: Annotated[
+        bool, typer.Option("--find-rate", help="Load: search the highest rate that meets the requirements.")
+    ] = False,
+    prompt: Annotated[
+        int | None, typer.Option(help="Load: tokens of a prompt (default: the scenario's document).", min=1)
+    ] = None,
+    output: Annotated[int | None, typer.Option(help="Load: tokens of an answer at most.", min=1)] = None,
+    exact_output: Annotated[
+        bool, typer.Option("--exact-output", help="Load: answers of full length (ignore_eos: vLLM, llama-server).")
+    ] = False,
+    prefix: Annotated[int, typer.Option(help="Load: tokens that all prompts have in common.", min=0)] = 0,
+    turns: Annotated[int, typer.Option(help="Load: requests of a conversation.", min=1)] = 1,
+    think: Annotated[float, typer.Option(help="Load: seconds between an answer and the next request.", min=0)] = 0.0,
+    warmup: Annotated[
+        float | None, typer.Option(help="Load: seconds left out of the figures (default: a tenth).", min=0)
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Load: processes that send (default: as many as the rate needs).", min=1)
+    ] = None,
     runs: Annotated[int, typer.Option(help="Requests per deployment.", min=1)] = 3,
     time_budget: Annotated[
         float, typer.Option(help="Seconds a local model may take; beyond that it is timed by slices.", min=1.0)
@@ -143,6 +181,36 @@ def bench(
 
     Exit 0: a deployment meets every requirement. 1: none does. 2: wrong usage. 3: something could not run.
     """
+    if url is not None:
+        from dpctl.bench.load.traffic import Traffic
+        from dpctl.catalog import read
+        from dpctl.cli.load import Endpoint, Showing, run_load
+
+        run_load(
+            scenario_of(read.scenario(scenario), seed=seed, pages=pages, require=require or [], regime=regime),
+            Traffic(
+                rate=rate,
+                arrivals=arrivals,
+                duration=duration,
+                requests=requests,
+                trace=trace,
+                prompt=prompt,
+                output=output,
+                exact_output=exact_output,
+                prefix=prefix,
+                turns=turns,
+                think=think,
+                warmup=warmup,
+                seed=seed or 0,
+            ),
+            Endpoint(url=url, protocol=protocol, model=model, key_variable=key_variable),
+            Showing(out=out, workers=workers, dry_run=dry_run, as_json=as_json, plain=plain),
+            concurrency=concurrency,
+            find=find_rate,
+        )
+        return
+    if find_rate or any(asked is not None for asked in (rate, concurrency, arrivals, duration, requests, trace)):
+        raise UsageError("load needs a running server", where="the command line", hint="name it with --url")
     from dpctl.bench.targets import targets
     from dpctl.bench.work import Delivering
     from dpctl.catalog import read as catalog

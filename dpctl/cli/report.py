@@ -37,6 +37,19 @@ def report(
 
     Exit 0: shown. 2: no run file, or of a scenario that is not known. 3: it could not be written.
     """
+    from dpctl.bench.load.store import is_load
+
+    if is_load(run):
+        from dpctl.cli.load import show_load
+
+        if html is not None or markdown is not None or hardware is not None:
+            raise UsageError(
+                "a load run is shown in the terminal or as --json",
+                where="the command line",
+                hint="drop --html, --markdown and --hardware",
+            )
+        show_load(run, scenario, as_json=as_json, plain=plain)
+        return
     from dpctl.bench.store import read_runs
     from dpctl.report.record import as_json as record
     from dpctl.report.terminal import render

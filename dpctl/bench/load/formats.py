@@ -1,0 +1,236 @@
+"""The protocols that a load run speaks: how a request is written, and what a line of a streamed answer says.
+
+OpenAI chat and completions: platform.openai.com/docs/api-reference. Anthropic Messages: platform.claude.com/docs,
+"Streaming messages". LangServe: its README, /invoke and /stream. All read 2026-11-21.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dpctl.core.errors import UsageError
+from dpctl.engines.base import Prompt
+from dpctl.engines.openai_chat import Dialect
+
+Message = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What one request asks for; `options` are fields to add to its body as they are."""
+
+    model: str
+    messages: Sequence[Message]
+    max_tokens: int
+    dialect: Dialect
+    options: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What one line of an answer says. `text` is content or reasoning of the model: what a first token is.
+
+    Counts are the server's own, None where the line gives none; `finish` is why it ended, `error` what went wrong.
+    """
+
+    text: str = ""
+    finish: str | None = None
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    tokens_cached: int | None = None
+    error: str | None = None
+    last: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One protocol: the path after the base address, fixed headers, how a key is given, a body, and what lines say.
+
+    `streams` is False where the answer comes in one piece: it has no first token to time.
+    """
+
+    name: str
+    path: str
+    headers: Mapping[str, str]
+    key_header: tuple[str, str]
+    body: Callable[[Wish], Mapping[str, Any]]
+    line: Callable[[str, Any], Line]
+    streams: bool = True
+
+
+def format_named(name: str) -> Format:
+    """The protocol of that name; UsageError with the known ones."""
+    found = next((known for known in FORMATS if known.name == name), None)
+    if found is None:
+        known = ", ".join(entry.name for entry in FORMATS)
+        raise UsageError(f"unknown protocol {name!r}", where="--protocol", hint=f"one of {known}")
+    return found
+
+
+def encode(wish: Wish, using: Format) -> bytes:
+    """The body of a request."""
+    return json.dumps({**using.body(wish), **wish.options}, separators=(",", ":")).encode()
+
+
+def read_line(using: Format, event: str, data: bytes) -> Line:
+    """What a line of server-sent events says; an empty Line for what is not part of the answer."""
+    if data == b"[DONE]":
+        return Line(last=True)
+    try:
+        return using.line(event, json.loads(data)) if data else Line(last=event == "end")
+    except (ValueError, TypeError, AttributeError, KeyError):
+        return Line(error="a line of the answer cannot be read")
+
+
+def _chat_body(wish: Wish) -> Mapping[str, Any]:
+    messages = [{"role": role, "content": text} for role, text in wish.messages]
+    return {"model": wish.model, "messages": messages, **_openai_fields(wish)}
+
+
+def _completion_body(wish: Wish) -> Mapping[str, Any]:
+    return {"model": wish.model, "prompt": _joined(wish), **_openai_fields(wish)}
+
+
+def _openai_fields(wish: Wish) -> Mapping[str, Any]:
+    # the very fields that the engine for single calls sends
+    return {**wish.dialect.fields(Prompt(instruction="", text="", max_tokens=wish.max_tokens)), "stream": True}
+
+
+def _openai_line(_event: str, chunk: Any) -> Line:
+    if chunk.get("error"):
+        return Line(error=_message(chunk["error"]))
+    texts: list[str] = []
+    finish = None
+    for choice in chunk.get("choices") or ():
+        finish = choice.get("finish_reason") or finish
+        delta = choice.get("delta") or choice.get("message") or choice
+        # thoughts stand under one of these names at vLLM, DeepSeek and others; `text` is what completions call content
+        for name in ("reasoning_content", "reasoning", "content", "text"):
+            text = delta.get(name)
+            if isinstance(text, str) and text:
+                texts.append(text)
+    usage = chunk.get("usage") or {}
+    return Line(
+        text="".join(texts),
+        finish=finish,
+        tokens_in=_count(usage.get("prompt_tokens")),
+        tokens_out=_count(usage.get("completion_tokens")),
+        tokens_cached=_count((usage.get("prompt_tokens_details") or {}).get("cached_tokens")),
+    )
+
+
+def _anthropic_body(wish: Wish) -> Mapping[str, Any]:
+    messages = [{"role": role, "content": text} for role, text in wish.messages]
+    return {"model": wish.model, "max_tokens": wish.max_tokens, "messages": messages, "stream": True}
+
+
+def _anthropic_line(event: str, data: Any) -> Line:
+    kind = data.get("type") or event
+    if kind == "error":
+        return Line(error=_message(data.get("error")))
+    if kind == "content_block_delta":
+        delta = data.get("delta") or {}
+        return Line(text=delta.get("text") or delta.get("thinking") or delta.get("partial_json") or "")
+    if kind == "message_stop":
+        return Line(last=True)
+    usage: Mapping[str, Any] = data.get("usage") or (data.get("message") or {}).get("usage") or {}
+    texts = [block.get("text") or "" for block in data.get("content") or ()]
+    cached = _count(usage.get("cache_read_input_tokens"))
+    fresh, written = _count(usage.get("input_tokens")), _count(usage.get("cache_creation_input_tokens"))
+    return Line(
+        text="".join(texts),
+        finish=(data.get("delta") or data).get("stop_reason"),
+        # what was read from a cache is counted apart from `input_tokens`
+        tokens_in=None if fresh is None else fresh + (cached or 0) + (written or 0),
+        tokens_out=_count(usage.get("output_tokens")),
+        tokens_cached=cached,
+    )
+
+
+def _langserve_body(wish: Wish) -> Mapping[str, Any]:
+    return {"input": _joined(wish), "config": {}, "kwargs": {}}
+
+
+def _langserve_line(event: str, data: Any) -> Line:
+    if event == "error":
+        return Line(error=_message(data))
+    if event == "metadata":
+        return Line()
+    if isinstance(data, dict) and "output" in data:
+        # /invoke answers with one object
+        data = data["output"]
+    if isinstance(data, str):
+        return Line(text=data)
+    if not isinstance(data, dict):
+        return Line()
+    # the chunk of a chat model: an AIMessageChunk as JSON
+    content = data.get("content")
+    usage = data.get("usage_metadata") or {}
+    about = data.get("response_metadata") or {}
+    return Line(
+        text=content if isinstance(content, str) else "".join(part.get("text") or "" for part in content or ()),
+        finish=about.get("finish_reason") or about.get("stop_reason"),
+        tokens_in=_count(usage.get("input_tokens")),
+        tokens_out=_count(usage.get("output_tokens")),
+        tokens_cached=_count((usage.get("input_token_details") or {}).get("cache_read")),
+    )
+
+
+def _joined(wish: Wish) -> str:
+    return "\n\n".join(text for _, text in wish.messages)
+
+
+def _count(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def _message(error: object) -> str:
+    said = error.get("message") if isinstance(error, dict) else error
+    return str(said or "the server reported an error")
+
+
+_JSON = {"Content-Type": "application/json"}
+FORMATS = (
+    Format(
+        name="openai",
+        path="/chat/completions",
+        headers=_JSON,
+        key_header=("Authorization", "Bearer "),
+        body=_chat_body,
+        line=_openai_line,
+    ),
+    Format(
+        name="completions",
+        path="/completions",
+        headers=_JSON,
+        key_header=("Authorization", "Bearer "),
+        body=_completion_body,
+        line=_openai_line,
+    ),
+    Format(
+        name="anthropic",
+        path="/messages",
+        headers={**_JSON, "anthropic-version": "2023-06-01"},
+        key_header=("x-api-key", ""),
+        body=_anthropic_body,
+        line=_anthropic_line,
+    ),
+    Format(
+        name="langserve",
+        path="/stream",
+        headers=_JSON,
+        key_header=("Authorization", "Bearer "),
+        body=_langserve_body,
+        line=_langserve_line,
+    ),
+    Format(
+        name="langserve-invoke",
+        path="/invoke",
+        headers=_JSON,
+        key_header=("Authorization", "Bearer "),
+        body=_langserve_body,
+        line=_langserve_line,
+        streams=False,
+    ),
+)

@@ -1,0 +1,196 @@
+"""What came of each request, read from the events of a log after the run: times, counts, and how it failed.
+
+A first token is the first content or reasoning: chunks that only give a role, an ending or counts are none. Counts are
+the server's (`usage`); without them they are an estimate from characters (`local`), or unknown.
+"""
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from dpctl.bench.load.formats import Format, Line, read_line
+from dpctl.bench.load.wire import Exchange, Fault
+from dpctl.core.errors import FailureKind
+
+_SECOND = 1_000_000_000
+_LONGEST_MESSAGE = 200
+STOPPED = "stopped"
+_FAULTS = {
+    Fault.UNREACHABLE: (FailureKind.UNREACHABLE, "no connection"),
+    Fault.NO_SOCKETS: (FailureKind.UNREACHABLE, "this machine has no sockets left"),
+    Fault.CUT: (FailureKind.CUT, "the connection closed before the answer was whole"),
+    Fault.TOTAL: (FailureKind.SILENT, "not answered in time"),
+    Fault.SILENT: (FailureKind.SILENT, "nothing came for too long"),
+    Fault.GARBLED: (FailureKind.UNUSABLE, "the answer is not HTTP/1.1 as asked for"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """One request. Times in s from the start of the run; None: never happened.
+
+    `due` is from the schedule, `begun` when the client took it up, `sent` when its bytes went to the socket, after
+    `opening` s for a new connection; `times` are the arrivals of chunks with content, `end` of the last byte. `reads`
+    is how many of those times are different: chunks that were read together bear one stamp. `failure` is None for a
+    whole answer, else one of `FailureKind` or "stopped", with a short `message`.
+    """
+
+    number: int
+    due: float
+    begun: float
+    sent: float | None
+    opening: float
+    times: tuple[float, ...]
+    end: float
+    status: int | None
+    bytes_out: int
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    tokens_cached: int | None = None
+    counted_by: str = "local"
+    finish: str | None = None
+    failure: str | None = None
+    message: str = ""
+    retry_after: float | None = None
+    attempts: int = 1
+    streamed: bool = True
+
+    @property
+    def first(self) -> float | None:
+        """When the first token came; None without one, and for an answer in one piece."""
+        return self.times[0] if self.times and self.streamed else None
+
+    @property
+    def last(self) -> float | None:
+        """When the last token came."""
+        return self.times[-1] if self.times else None
+
+    @property
+    def reads(self) -> int:
+        """How many different moments the chunks came at."""
+        return len(set(self.times))
+
+
+def outcome(exchange: Exchange, *, using: Format, start: int, chars_per_token: float | None) -> Outcome:
+    """Read one exchange; `start` is the run's, in ns of the same clock."""
+    made = Outcome(
+        number=exchange.tag,
+        due=(exchange.due - start) / _SECOND,
+        begun=(exchange.begun - start) / _SECOND,
+        sent=(exchange.sent - start) / _SECOND if exchange.sent else None,
+        opening=exchange.opening / _SECOND,
+        times=(),
+        end=(exchange.end - start) / _SECOND,
+        status=exchange.status or None,
+        bytes_out=exchange.bytes_out,
+        retry_after=exchange.retry_after,
+        attempts=exchange.attempts,
+        streamed=using.streams,
+    )
+    if exchange.fault is Fault.STOPPED:
+        return replace(made, failure=STOPPED, message="the run ended before its answer")
+    if exchange.fault is not Fault.NONE and not exchange.pieces:
+        kind, words = _FAULTS[exchange.fault]
+        return replace(made, failure=kind.value, message=words)
+    if not 200 <= exchange.status < 300:
+        return replace(made, failure=_refusal(exchange.status).value, message=_error_text(exchange))
+    return _answered(made, exchange, using, start, chars_per_token)
+
+
+def _answered(made: Outcome, exchange: Exchange, using: Format, start: int, chars_per_token: float | None) -> Outcome:
+    times: list[float] = []
+    characters = 0
+    tokens_in = tokens_out = cached = None
+    finish = error = None
+    ended = one_piece = _in_one_piece(exchange, using)
+    for stamp, line in lines(exchange, using):
+        if line.text:
+            times.append((stamp - start) / _SECOND)
+            characters += len(line.text)
+        tokens_in = line.tokens_in if line.tokens_in is not None else tokens_in
+        tokens_out = line.tokens_out if line.tokens_out is not None else tokens_out
+        cached = line.tokens_cached if line.tokens_cached is not None else cached
+        finish, error, ended = line.finish or finish, error or line.error, ended or line.last
+    counted = tokens_out is not None
+    if not counted and chars_per_token is not None and characters:
+        tokens_out = math.ceil(characters / chars_per_token)
+    made = replace(
+        made,
+        times=tuple(times),
+        tokens_in=tokens_in,
+        tokens_out=tokens_out,
+        tokens_cached=cached,
+        counted_by="usage" if counted else "local",
+        finish=finish,
+        streamed=not one_piece,
+    )
+    if error is not None:
+        return replace(made, failure=FailureKind.FAILED.value, message=_short(error))
+    if exchange.fault is not Fault.NONE and not (finish or ended):
+        # after its finish an answer is whole, whatever happens to the connection
+        kind, words = _FAULTS[exchange.fault]
+        return replace(made, failure=kind.value, message=words)
+    if not (finish or ended):
+        return replace(made, failure=FailureKind.CUT.value, message="the stream ended without its finish")
+    if not times:
+        return replace(made, failure=FailureKind.UNUSABLE.value, message="a whole answer without a token")
+    return made
+
+
+def lines(exchange: Exchange, using: Format) -> Iterator[tuple[int, Line]]:
+    """The lines of an answer with the moment at which each was complete (WHATWG server-sent events, read 2026-11).
+
+    An answer that is one JSON object instead of a stream is one line.
+    """
+    if _in_one_piece(exchange, using):
+        whole = b"".join(piece for _, piece in exchange.pieces)
+        yield exchange.pieces[-1][0], read_line(using, "", whole.strip())
+        return
+    event, rest, arrived = "", b"", 0
+    data: list[bytes] = []
+    for stamp, piece in exchange.pieces:
+        *complete, rest = (rest + piece).replace(b"\r\n", b"\n").split(b"\n")
+        for line in complete:
+            name, _, value = line.partition(b":")
+            if name == b"data":
+                data.append(value.removeprefix(b" "))
+                arrived = stamp
+            elif name == b"event":
+                event = value.strip().decode(errors="replace")
+                arrived = stamp
+            elif not line and (data or event):
+                yield arrived, read_line(using, event, b"\n".join(data))
+                event, data = "", []
+    if data or rest == b"data: [DONE]":
+        # an ending without its empty line
+        yield exchange.pieces[-1][0], read_line(using, event, b"\n".join(data) or b"[DONE]")
+
+
+def _in_one_piece(exchange: Exchange, using: Format) -> bool:
+    """Whether the answer is one JSON object: asked for so, or sent so by a server that does not stream."""
+    start = b"".join(piece for _, piece in exchange.pieces[:4]).lstrip()[:1]
+    return bool(exchange.pieces) and (not using.streams or start in {b"{", b"["})
+
+
+def _refusal(status: int) -> FailureKind:
+    if status == 429:
+        return FailureKind.LIMITED
+    return FailureKind.FAILED if status >= 500 else FailureKind.REFUSED
+
+
+def _error_text(exchange: Exchange) -> str:
+    raw = b"".join(piece for _, piece in exchange.pieces)[:4096]
+    try:
+        said = json.loads(raw)
+        error = said.get("error", said.get("detail", said.get("message", ""))) if isinstance(said, dict) else said
+        text = error.get("message", "") if isinstance(error, dict) else str(error)
+    except (ValueError, AttributeError):
+        text = raw.decode(errors="replace")
+    return _short(f"HTTP {exchange.status}: {text}" if text else f"HTTP {exchange.status}")
+
+
+def _short(text: str) -> str:
+    """One line without control characters."""
+    plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return plain if len(plain) <= _LONGEST_MESSAGE else plain[: _LONGEST_MESSAGE - 3] + "..."
