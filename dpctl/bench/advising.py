@@ -7,8 +7,9 @@ from dpctl.bench.candidates import Field
 from dpctl.bench.flipping import Decided, by_numbers
 from dpctl.bench.options import Measured, options
 from dpctl.bench.otherwise import by_hardware, by_length
+from dpctl.bench.peak import with_tails
 from dpctl.bench.screening import pool
-from dpctl.decide.advice import Advice, decide, sure
+from dpctl.decide.advice import Advice, decide, finalists, sure
 from dpctl.decide.satisfaction import Surveyed
 
 
@@ -18,6 +19,8 @@ def advise(
     """Choose among everything that the field offers, say how sure that is, and what would flip it."""
     rented, count = pool(of)
     found = options(of, measured=measured, survey=survey, rented=rented)
+    advice = decide(found, of.need, (*of.aside, *of.lacks))
+    found = with_tails(found, of, {option.id for option in finalists(advice.ranked)})
     advice = decide(found, of.need, (*of.aside, *of.lacks))
     advice = replace(advice, considered=count + len(found) - len(rented))
     if advice.best is None:

@@ -1,15 +1,16 @@
 """Measure the local tier: a model run whole where it fits the memory and the time budget, otherwise by slices."""
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from dpctl.bench.calls import cold_note, joined, next_text, prompt_lengths, with_calls
 from dpctl.bench.events import Environment, Event, Milestone
 from dpctl.bench.remote import answered
 from dpctl.bench.slices import SliceTimer, may_repack, open_slices, unload_slices
 from dpctl.bench.targets import Target
-from dpctl.bench.work import Work, planted, prompt_tokens
+from dpctl.bench.work import Work, planted
 from dpctl.catalog import read as catalog
 from dpctl.catalog.gguf_header import GgufHeader, read_header, spec_of
 from dpctl.core.deployment import Deployment
@@ -26,23 +27,33 @@ from dpctl.estimate.memory import needed_bytes, rounded_context
 from dpctl.estimate.sampling import CONTENTION_LIMIT, integrate
 from dpctl.estimate.tensors import repacked_bytes, weight_bytes
 from dpctl.pipelines import cloud
-from dpctl.pipelines.answer import since
+from dpctl.pipelines.answer import Answer, since
 
 # a chat template and its special tokens, beside instruction and document
 _TEMPLATE_TOKENS = 64
+# of an unknown tokenizer
+_CHARS_PER_TOKEN = 4.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Model:
-    """What will be run: the architecture (None: unknown to dpctl, so no slices), its mix, a file of real weights."""
+    """What will be run: the architecture (None: unknown to dpctl, so no slices), its mix, a file of real weights.
+
+    `prompts` are the tokens that each call of a request reads, the last one's last; each writes `output_tokens`.
+    """
 
     name: str
     spec: ModelSpec | None
     quant: str | None
     header: GgufHeader | None
     weight_bytes: int
-    prompt_tokens: int
+    prompts: tuple[int, ...]
     output_tokens: int
+
+    @property
+    def prompt_tokens(self) -> int:
+        """Tokens of the longest prompt, the last call's."""
+        return self.prompts[-1]
 
     @property
     def context(self) -> int:
@@ -65,6 +76,8 @@ async def measure_local(target: Target, work: Work, machine: Machine) -> AsyncIt
             raise _too_large(model, missing)
         if model.spec is not None and model.prompt_tokens + model.output_tokens > model.spec.context:
             yield _beyond_context(model, model.spec)
+        if len(model.prompts) > 1:
+            yield cold_note(len(model.prompts))
         settings = LlamaSettings(threads=machine.host.cores, context=model.context, mmap=True)
         if whole_only or model.spec is None or model.quant is None:
             roomy = not _missing(_needed(model, repack=True), machine)
@@ -96,6 +109,7 @@ async def measure_local(target: Target, work: Work, machine: Machine) -> AsyncIt
             needed_bytes=needed,
             missing_bytes=missing,
             planted=planted(work),
+            earlier=model.prompts[:-1],
         )
         timer = SliceTimer(worker, slices, plan)
         yield Milestone(
@@ -129,15 +143,14 @@ def _resolve(reference: ModelRef, work: Work) -> _Model:
         header = read_header(path)
         known = spec_of(header)
         spec, quant = known if known is not None else (None, None)
-        characters = len(work.document.text) + len(work.scenario.workload.instruction)
-        ratio = spec.chars_per_token.value if spec else 4.2
+        ratio = spec.chars_per_token.value if spec else _CHARS_PER_TOKEN
         return _Model(
             name=path.name,
             spec=spec,
             quant=quant,
             header=header,
             weight_bytes=header.size,
-            prompt_tokens=round(characters / ratio),
+            prompts=_prompts(work, ratio),
             output_tokens=output,
         )
     spec = catalog.model(reference.model or "")
@@ -148,19 +161,36 @@ def _resolve(reference: ModelRef, work: Work) -> _Model:
         quant=quant,
         header=None,
         weight_bytes=weight_bytes(spec, quant),
-        prompt_tokens=round(prompt_tokens(work, spec.chars_per_token).value),
+        prompts=_prompts(work, spec.chars_per_token.value),
         output_tokens=output,
     )
 
 
+def _prompts(work: Work, chars_per_token: float) -> tuple[int, ...]:
+    """Tokens of the prompt of each call, estimated from characters."""
+    asked = work.scenario.workload
+    document, instruction = (len(text) / chars_per_token for text in (work.document.text, asked.instruction))
+    return tuple(map(round, prompt_lengths(document, instruction, asked.output_tokens, asked.calls)))
+
+
 async def _counted(worker: LlamaWorker, model: _Model, work: Work) -> _Model:
-    """The model with the prompt as its own tokenizer counts it; a synthetic file's made-up one would count wrongly."""
+    """The model with its prompts as its own tokenizer counts them; a synthetic file's made-up one would count wrongly.
+
+    What calls will write is not known before: their answers are taken to be as long as they may be.
+    """
     if model.header is None or model.header.synthetic:
         return model
     reply = await worker.call(
         "count", path=model.header.path, instruction=work.scenario.workload.instruction, text=work.document.text
     )
-    return model if reply["tokens"] is None else replace(model, prompt_tokens=reply["tokens"])
+    if reply["tokens"] is None:
+        return model
+    asked = work.scenario.workload
+    share = len(asked.instruction) / max(1, len(asked.instruction) + len(work.document.text))
+    instruction, document = share * reply["tokens"], (1.0 - share) * reply["tokens"]
+    return replace(
+        model, prompts=tuple(map(round, prompt_lengths(document, instruction, asked.output_tokens, asked.calls)))
+    )
 
 
 def _needed(model: _Model, *, repack: bool) -> int:
@@ -234,17 +264,26 @@ async def _whole(
     def progress(tokens: int) -> None:
         work.on_progress(f"{deployment.label}: {tokens:,} tokens of the prompt read")
 
-    engine = LlamaEngine(worker=worker, model=loaded, prompt_tokens=model.prompt_tokens, on_prefill=progress)
-    prompt = Prompt(
-        instruction=work.scenario.workload.instruction,
-        text=work.document.text,
-        max_tokens=model.output_tokens,
-        seed=work.seed,
-    )
+    async def asked(answers: Sequence[Answer]) -> Answer:
+        """The next call of a request, after those that are answered."""
+        prompt = Prompt(
+            instruction=work.scenario.workload.instruction,
+            text=next_text(work.document.text, [answer.text for answer in answers], len(model.prompts)),
+            max_tokens=model.output_tokens,
+            seed=work.seed,
+        )
+        tokens = model.prompts[len(answers)]
+        return await cloud.answer(
+            prompt, LlamaEngine(worker=worker, model=loaded, prompt_tokens=tokens, on_prefill=progress)
+        )
+
     began = time.monotonic()
     for index in range(work.runs):
         scheduled = time.perf_counter()
-        answer = since(await cloud.answer(prompt, engine), scheduled)
+        answers: list[Answer] = []
+        while len(answers) < len(model.prompts):
+            answers.append(since(await asked(answers), scheduled))
+        answer = joined(answers)
         sample = Sample(
             id=f"{deployment.id}#{index}",
             deployment=deployment.id,
@@ -255,7 +294,7 @@ async def _whole(
             cpu_share=answer.usage.cpu_share,
             disturbed=answer.usage.cpu_share is not None and answer.usage.cpu_share < CONTENTION_LIMIT,
         )
-        sample = answered(sample, answer, work)
+        sample = with_calls(answered(sample, answer, work), answers)
         if loaded.synthetic or not loaded.has_text:
             # the text is noise: it has no quality
             sample = replace(sample, facts=None, facts_found=None, residue=())

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import replace
 
 from dpctl.assess import Assessment, from_estimate
+from dpctl.bench.calls import in_a_row, mean_prompt
 from dpctl.bench.targets import WITH_EDGE_MODEL
 from dpctl.bench.work import Request
 from dpctl.catalog import read as catalog
@@ -145,11 +146,12 @@ def _row(
         stages.append(
             Stage(role="answer", model=hosted.id, engine="openai", place=provider.id, zone=Zone(provider.zone))
         )
-        tokens_in = _sent(pipeline, request, request.prompt_tokens(hosted.chars_per_token))
-        said = predict_hosted(hosted, prompt_tokens=tokens_in, output_tokens=output)
+        calls = request.scenario.workload.calls
+        tokens_in = _sent(pipeline, request, _prompt(request, hosted.chars_per_token, output))
+        said = in_a_row(predict_hosted(hosted, prompt_tokens=tokens_in, output_tokens=output), calls)
         # every pipeline of ours masks what it sends; what others wrote about their deployments does not say
         parts.append(said if pipeline is None else _masked(said, request))
-        lines += _bought(hosted, tokens_in, output, unknown)
+        lines += _bought(hosted, tokens_in * float(calls), output * calls, unknown)
     deployment = Deployment(
         id=f"reference:{reference.label}",
         label=reference.label,
@@ -203,20 +205,28 @@ def _edge(text: str, machine: Machine, request: Request, output_tokens: int, fit
         name, _, quant = text.partition("@")
         spec = catalog.model(name)
         weights = model_weights(spec, catalog.quant(quant or DEFAULT_QUANT), engine=engine)
-    return predict(
+    call = predict(
         spec,
         weights,
         machine,
         fit,
         engine=engine,
-        prompt_tokens=request.prompt_tokens(spec.chars_per_token),
+        prompt_tokens=_prompt(request, spec.chars_per_token, output_tokens),
         output_tokens=output_tokens,
     )
+    return in_a_row(call, request.scenario.workload.calls)
+
+
+def _prompt(request: Request, chars_per_token: Figure, output: int) -> Figure:
+    """Tokens that one call reads, on average over the calls of a request."""
+    work = request.scenario.workload
+    share = len(work.instruction) / max(1, len(work.instruction) + len(request.document.text))
+    return mean_prompt(request.prompt_tokens(chars_per_token), output, work.calls, instruction=share)
 
 
 def _masked(said: Prediction, request: Request) -> Prediction:
-    """The answer of a cloud that waits until the whole document has been masked here."""
-    count = float(len(request.document.text))
+    """The answer of a cloud that waits until all that is read has been masked here."""
+    count = float(len(request.document.text)) * (request.scenario.workload.calls + 1) / 2
     text = Figure(value=count, unit="char", provenance=Provenance.MEASURED, source="count")
     first = masking_time(text)
     return replace(

@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 
+from dpctl.bench.calls import joined, next_text, with_calls
 from dpctl.bench.events import Environment, Event, Milestone
 from dpctl.bench.exposure import exposure
 from dpctl.bench.judge import judge
@@ -137,7 +138,7 @@ async def _request(
     judged: EgressVerdict,
     to: Destination,
 ) -> tuple[Sample, UnavailableError | None]:
-    answer: Answer | None = None
+    answers: list[Answer] = []
     failure: UnavailableError | None = None
     deployment = target.deployment
     wanted = work.delivery
@@ -150,11 +151,15 @@ async def _request(
         verdict=ways.verdict,
     )
     try:
-        answer = since(await _answer(target, engine, ways, work, classes), scheduled)
+        calls = work.scenario.workload.calls
+        while len(answers) < calls:
+            text = next_text(work.document.text, [answer.text for answer in answers], calls)
+            answers.append(since(await _answer(target, engine, ways, work, classes, text), scheduled))
     except UnavailableError as error:
         failure = error
     # searched after the answer, so that the search is in no latency; failed attempts left bytes as well
     attempts = ways.attempts(work.document.spans, scheduled)
+    answer = joined(answers) if failure is None else None
     delivered = engine.records(scheduled)
     out = leaked(work, attempts, to)
     sample = Sample(
@@ -174,7 +179,8 @@ async def _request(
     )
     if answer is not None:
         work.on_answer(deployment.id, index, answer.text)
-        sample = replace(answered(sample, answer, work), grades=await _grades(grader, answer, work))
+        sample = with_calls(answered(sample, answer, work), answers)
+        sample = replace(sample, grades=await _grades(grader, answer, work))
     return sample, failure
 
 
@@ -195,16 +201,17 @@ def _worth_keeping(delivered: tuple[Delivered, ...]) -> bool:
     return any(len(record.legs) != 1 or record.degraded or record.doubts or record.losers for record in delivered)
 
 
-async def _answer(target: Target, engine: Engine, ways: Ways, work: Work, classes: frozenset[str]) -> Answer:
+async def _answer(target: Target, engine: Engine, ways: Ways, work: Work, classes: frozenset[str], text: str) -> Answer:
+    """The answer of one call to `text`."""
     asked = work.scenario.workload
-    text, instruction, limit, seed = work.document.text, asked.instruction, asked.output_tokens, work.seed
+    instruction, limit, seed = asked.instruction, asked.output_tokens, work.seed
     if target.pipeline is None:
         prompt = Prompt(instruction=instruction, text=text, max_tokens=limit, seed=seed)
         return await cloud.answer(prompt, engine)
     edge = ways.edge.engine if ways.edge is not None else None
 
     async def masked() -> Answer:
-        return await _masked_answer(target, engine, edge, work, classes)
+        return await _masked_answer(target, engine, edge, work, classes, text)
 
     if target.pipeline is not Pipeline.CASCADE or edge is None:
         return await masked()
@@ -214,11 +221,11 @@ async def _answer(target: Target, engine: Engine, ways: Ways, work: Work, classe
 
 
 async def _masked_answer(
-    target: Target, engine: Engine, edge: Engine | None, work: Work, classes: frozenset[str]
+    target: Target, engine: Engine, edge: Engine | None, work: Work, classes: frozenset[str], text: str
 ) -> Answer:
     """The answer of a pipeline that masks; where the model here tags names, that is its first stage."""
     asked = work.scenario.workload
-    text, instruction, limit, seed = work.document.text, asked.instruction, asked.output_tokens, work.seed
+    instruction, limit, seed = asked.instruction, asked.output_tokens, work.seed
     extra, told, began = None, None, time.perf_counter()
     if work.ner is not None:
         extra = work.ner.find

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from dpctl.bench.calls import mean_prompt, prompt_lengths
 from dpctl.catalog import read as catalog
 from dpctl.catalog.fits import engine_fit
 from dpctl.catalog.quality import published
@@ -57,10 +58,9 @@ class Asked:
     calls: int = 1
 
     def prompt(self, chars_per_token: Figure) -> Figure:
-        """Tokens of one call's prompt. A request of several calls reads more with each: on average half of what the
-        last one reads, and a half of a call's share more.
-        """
-        return (self.read / float(self.calls) / chars_per_token).to("tok")
+        """Tokens of one call's prompt, on average: each reads more of the text, and what those before it wrote."""
+        text = (self.characters / chars_per_token).to("tok")
+        return mean_prompt(text, self.output, self.calls)
 
     @property
     def read(self) -> Figure:
@@ -69,7 +69,8 @@ class Asked:
 
     def longest(self, chars_per_token: Figure) -> float:
         """Tokens of the longest prompt and its answer."""
-        return (self.characters / chars_per_token).to("tok").value + self.output
+        text = (self.characters / chars_per_token).to("tok").value
+        return prompt_lengths(text, 0.0, self.output, self.calls)[-1] + self.output
 
 
 def comparable(named: Sequence[str], asked: Asked) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:

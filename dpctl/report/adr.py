@@ -17,6 +17,7 @@ from dpctl.report.decision import (
     rows,
     status,
 )
+from dpctl.report.plots_stages import stage_lines
 from dpctl.report.recommend import cells, need_line
 
 
@@ -78,7 +79,7 @@ def _adr(decision: Decision) -> Iterator[str]:
     yield from ("The figures are measured, and it exits 1 when a requirement is missed, with:", "", "```console")
     yield from (_check(decision), "```", "", "## Pros and Cons of the Options", "")
     for option, reason in shown:
-        yield from _about(option, reason)
+        yield from _about(option, reason, decision)
     yield from ("## More Information", "")
     for line in crossing_lines(decision):
         yield f"* Break-even: {_text(line)}"
@@ -101,7 +102,7 @@ def _plain(text: str) -> str:
     return text.replace("leaked A", "leaked").replace("bytes out", "bytes_out").replace(",", "")
 
 
-def _about(option: Option, reason: str) -> Iterator[str]:
+def _about(option: Option, reason: str, decision: Decision) -> Iterator[str]:
     of, month = option.assessment, option.month
     yield from (f"### {_text(option.label)}", "")
     if reason:
@@ -112,6 +113,7 @@ def _about(option: Option, reason: str) -> Iterator[str]:
         yield "* Good, because it meets everything"
     e2el = f"{figure_text(of.e2el)} {interval_text(of.e2el)}".rstrip()
     yield f"* Neutral, because an answer takes {e2el} and a month costs {figure_text(month.total)}:"
+    yield from (f"    * stage: {_text(text)}" for text in stage_lines(option, decision))
     for line in month.lines:
         yield f"    * {_text(line.what)}: {figure_text(line.amount)}"
     if month.missing:
@@ -135,6 +137,10 @@ def _markdown(decision: Decision) -> Iterator[str]:
         values = " | ".join(_cell(cell) for cell in cells(option))
         strong = "**" if advice.best is not None and option.id == advice.best.id else ""
         yield f"| {strong}{_cell(option.label)}{strong} | {values} | {status(option, reason)} |"
+    for option, _ in rows(decision):
+        stages = ", ".join(stage_lines(option, decision))
+        if stages:
+            yield f"* time of {_text(option.label)}: {_text(stages)}"
     yield ""
     if advice.chosen is not None:
         yield f"**Recommendation:** {_text(advice.chosen.label)}"

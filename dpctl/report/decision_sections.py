@@ -23,7 +23,9 @@ from dpctl.report.decision import (
     warnings,
 )
 from dpctl.report.layout import clean
-from dpctl.report.plots_decision import cost_over_volume, own_crossings, policy_word, sensitivity, trade_off
+from dpctl.report.plots_decision import cost_over_volume, own_crossings, policy_word, trade_off
+from dpctl.report.plots_sensitivity import sensitivity
+from dpctl.report.plots_stages import breakdown, calls_line
 from dpctl.report.recommend import need_line
 from dpctl.report.sections import Cell, Column, Heading, Prose, Section, Table, figure_cell
 
@@ -85,12 +87,19 @@ def _need(decision: Decision) -> Iterator[Section]:
         )
     )
     load = (("requests a day", advice.need.volume), ("peak over mean", advice.need.peak))
+    calls = calls_line(decision)
+    if calls:
+        yield Prose(lines=(f"{calls}.",))
     yield Table(
         id="load",
         caption="The load",
         columns=(Column(name="load", numeric=False), Column(name="value")),
-        rows=tuple((Cell(text=name), figure_cell(figure, text=f"{figure.value:,.6g}")) for name, figure in load),
+        rows=tuple((Cell(text=name), figure_cell(figure, text=_count(figure.value))) for name, figure in load),
     )
+
+
+def _count(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def _answer(decision: Decision) -> Iterator[Section]:
@@ -151,9 +160,7 @@ def _options(decision: Decision) -> Iterator[Section]:
         sortable=True,
     )
     yield Prose(lines=(_READING,))
-    plot = trade_off(decision)
-    if plot is not None:
-        yield plot
+    yield from (plot for plot in (trade_off(decision), breakdown(decision)) if plot is not None)
 
 
 def _row(decision: Decision, option: Option, reason: str) -> tuple[Cell, ...]:
@@ -170,7 +177,7 @@ def _row(decision: Decision, option: Option, reason: str) -> tuple[Cell, ...]:
         figure_cell(month.per_request),
         # the interval of a share of counted mentions says nothing that the count does not
         Cell(text=score.words, figure=score.figure, sort=score.sort),
-        figure_cell(of.quality),
+        figure_cell(option.quality),
         Cell() if replicas is None else Cell(text=f"{replicas:,}", sort=float(replicas)),
         _first(decision, option),
     )
@@ -191,9 +198,8 @@ def _cost(decision: Decision) -> Iterator[Section]:
     advice, best = decision.advice, decision.advice.best
     if best is not None and best.month.lines:
         yield _lines(best)
-    plot = cost_over_volume(advice)
-    if plot is not None:
-        yield plot
+    plots = (cost_over_volume(advice), sensitivity(best, advice.need) if best is not None else None)
+    yield from (plot for plot in plots if plot is not None)
     yield from _list(crossing_lines(decision))
     points = own_crossings(advice)
     labels = {option.id: option for option in advice.ranked}
@@ -210,9 +216,6 @@ def _cost(decision: Decision) -> Iterator[Section]:
             rows=tuple(_crossing(point, labels[point.above], labels[point.below]) for point in points),
             sortable=True,
         )
-    plot = sensitivity(best, advice.need) if best is not None else None
-    if plot is not None:
-        yield plot
 
 
 def _lines(best: Option) -> Table:

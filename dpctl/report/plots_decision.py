@@ -1,16 +1,15 @@
-"""Plots of a decision: latency against cost, cost against volume, and what moves the cost of the best."""
+"""Plots of a decision: latency against cost and compliance, and cost against volume."""
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from dpctl.core.figures import Figure, weakest
+from dpctl.core.figures import Figure
 from dpctl.cost.curve import CostCurve
 from dpctl.decide.advice import Advice, Crossing, best_of_kinds
-from dpctl.decide.draws import together
-from dpctl.decide.need import DAYS, Need
+from dpctl.decide.need import DAYS
 from dpctl.decide.option import Option, priced
 from dpctl.privacy.verdict import Answer
 from dpctl.report.decision import Decision, rows, status
@@ -22,7 +21,6 @@ from dpctl.report.plots import (
     MODE_MARKS,
     MUTED,
     PAPER,
-    ROW,
     SERIES,
     drawn,
     ends,
@@ -30,7 +28,6 @@ from dpctl.report.plots import (
     scaled,
     whiskers,
 )
-from dpctl.report.plots import rows as named_rows
 from dpctl.report.sections import Cell, Column, Plot, Table, figure_cell
 
 if TYPE_CHECKING:
@@ -40,8 +37,6 @@ if TYPE_CHECKING:
 _LINE = 13.0
 # characters of a legend's line that the narrowest drawing has room for
 _LETTERS = 60
-# inputs that the tornado shows
-_INPUTS = 8
 # volumes that are looked at lie within this factor of the one asked for, whatever the break-evens are
 _FAR = 1000.0
 
@@ -62,7 +57,11 @@ def trade_off(decision: Decision) -> Plot | None:
         return None
     best = decision.advice.best
     entries = [f"{n}  {clean(o.label)} [{status(o, r)}]" for n, (o, r, _, _) in enumerate(shown, start=1)]
-    legend = [wrap(entry, _LETTERS, subsequent_indent="    ") for entry in entries]
+    scores = [figure_cell(_score(option)) for option, *_ in shown]
+    legend = [
+        wrap(f"{entry}, compliance {score.words}", _LETTERS, subsequent_indent="    ")
+        for entry, score in zip(entries, scores, strict=True)
+    ]
 
     def draw(drawing: "Drawing") -> None:
         with panel(drawing, top=18, height=190, left=48) as axes:
@@ -87,30 +86,37 @@ def trade_off(decision: Decision) -> Plot | None:
 
     return Plot(
         id="trade-off",
-        caption="Latency against cost, the best of each kind. Filled: allowed, or nothing is sent; open: undetermined "
-        "by the regime; crossed: denied. Ringed: the best. Lines: 80 % intervals.",
+        caption="Latency, cost and compliance, the best of each kind. Filled: allowed, or nothing is sent; open: "
+        "undetermined by the regime; crossed: denied. Ringed: the best. Lines: 80 % intervals.",
         said="A scatter plot of the cost of a month over the end-to-end latency. "
         + "; ".join(
-            f"{entry}: {figure_cell(e2el).words}, {figure_cell(month).words} a month, {policy_word(option)}"
-            for entry, (option, _, e2el, month) in zip(entries, shown, strict=True)
+            f"{entry}: {figure_cell(e2el).words}, {figure_cell(month).words} a month, compliance {score.words}, "
+            f"{policy_word(option)}"
+            for entry, score, (option, _, e2el, month) in zip(entries, scores, shown, strict=True)
         )
         + ".",
         draw=lambda: drawn("trade-off", 258 + _LINE * sum(map(len, legend)), draw),
         table=Table(
             id="trade-off-data",
-            caption="Latency and cost of a month, as plotted",
+            caption="Latency, cost of a month and compliance, as plotted",
             columns=(
                 Column(name="option", numeric=False),
                 Column(name="policy", numeric=False),
                 Column(name="e2el"),
                 Column(name="month"),
+                Column(name="compliance"),
             ),
             rows=tuple(
-                (Cell(text=entry), Cell(text=policy_word(option)), figure_cell(e2el), figure_cell(month))
-                for entry, (option, _, e2el, month) in zip(entries, shown, strict=True)
+                (Cell(text=entry), Cell(text=policy_word(option)), figure_cell(e2el), figure_cell(month), score)
+                for entry, score, (option, _, e2el, month) in zip(entries, scores, shown, strict=True)
             ),
         ),
     )
+
+
+def _score(option: Option) -> Figure | None:
+    kept = option.assessment.compliance
+    return kept.score if kept else None
 
 
 def _mark(axes: "Axes", option: Option, x: float, y: float) -> None:
@@ -196,7 +202,7 @@ def cost_over_volume(advice: Advice) -> Plot | None:
 def _reach(asked: float, points: Sequence[Crossing]) -> tuple[float, float]:
     """The volumes in 1/day between which the curves are drawn."""
     near = [point.per_day for point in points if asked / _FAR < point.per_day < asked * _FAR]
-    return min(asked / 10.0, *(at / 3.0 for at in near)), max(asked * 10.0, *(3.0 * at for at in near))
+    return min([asked / 10.0, *(at / 3.0 for at in near)]), max([asked * 10.0, *(3.0 * at for at in near)])
 
 
 def _month_at(option: Option, per_day: float) -> Figure | None:
@@ -238,107 +244,3 @@ def _draw_volume(
 def _line(axes: "Axes", number: int, x: Sequence[float], y: Sequence[float]) -> None:
     style = number % len(SERIES)
     axes.plot(x, y, color=SERIES[style], linestyle=DASHES[style], linewidth=1.6, zorder=2)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Swing:
-    """What a month costs with one input (and all that move with it) at the ends of its 80 % interval."""
-
-    name: str
-    figure: Figure
-    low: float
-    high: float
-
-
-def swings(option: Option, need: Need) -> tuple[Swing, ...]:
-    """The inputs that move the option's month, the most first; figures of one source and relative width move together.
-
-    Each is set to the ends of its 80 % interval with all others at their values (one at a time), as in the draws.
-    """
-    inputs: dict[tuple[str, float, float], list[tuple[str, Figure]]] = {}
-    for name, figure in _inputs(option, need):
-        if (key := together(figure)) is not None:
-            inputs.setdefault(key, []).append((name, figure))
-    found = []
-    for key, named in inputs.items():
-        low, high = (_cost(option, need, key, high=high) for high in (False, True))
-        if low is not None and high is not None and abs(high - low) > 1e-9 * max(abs(low), abs(high)):
-            name = ", ".join(dict.fromkeys(name for name, _ in named))
-            found.append(Swing(name=name, figure=named[0][1], low=low, high=high))
-    return tuple(sorted(found, key=lambda swing: (-abs(swing.high - swing.low), swing.name)))
-
-
-def _inputs(option: Option, need: Need) -> list[tuple[str, Figure]]:
-    load = option.load
-    named = [("volume", need.volume), ("time of a request", load.service), ("peak", load.peak)]
-    named += [("requests at a time", load.concurrency)]
-    if option.tariff.workers is not None:
-        named += [("start of a worker", option.tariff.workers.start)]
-    for fee in option.tariff.fees:
-        named += [(f"quantity of {fee.what}", fee.quantity), (f"price of {fee.what}", fee.unit_price)]
-    return [(name, figure) for name, figure in named if figure is not None]
-
-
-def _cost(option: Option, need: Need, key: tuple[str, float, float], *, high: bool) -> float | None:
-    def pick(figure: Figure) -> float:
-        end = figure.high if high else figure.low
-        return figure.value if end is None or together(figure) != key else end
-
-    curve = priced(option, pick)
-    return None if curve is None else curve.cost(pick(need.volume.to("1/day")) * DAYS)
-
-
-def sensitivity(option: Option, need: Need) -> Plot | None:
-    """What a month of the option costs at the ends of its inputs' intervals; None when none of them moves it."""
-    total, found = option.month.total, swings(option, need)[:_INPUTS]
-    if total is None or not found:
-        return None
-    names = [swing.name if len(swing.name) <= _LETTERS else f"{swing.name[: _LETTERS - 3]}..." for swing in found]
-
-    def draw(drawing: "Drawing") -> None:
-        with panel(drawing, top=18, height=ROW * len(found)) as axes:
-            reach = [end for swing in found for end in (swing.low, swing.high)] + [total.value]
-            room = 0.08 * (max(reach) - min(reach))
-            axes.set_xlim(min(reach) - room, max(reach) + room)
-            axes.xaxis.set_major_formatter("{x:,.6g}")
-            for row, swing in enumerate(found):
-                axes.plot([total.value] * 2, [row - 0.25, row + 0.25], color=MUTED, linewidth=1.0)
-                # hatched: the low end of the input, solid: its high end
-                for end, style, hatch in ((swing.low, SERIES[1], "//"), (swing.high, SERIES[0], "")):
-                    width = end - total.value
-                    axes.barh(row, width, left=total.value, height=0.5, color=style, hatch=hatch, linewidth=0)
-            named_rows(axes, names)
-            axes.set_title("cost of a month, USD")
-
-    return Plot(
-        id="sensitivity",
-        caption=f"What a month of {clean(option.label)} costs with one input at an end of its 80 % interval and all "
-        "others as they are; hatched: the low end, solid: the high end. The line is the cost as estimated.",
-        said=f"A tornado chart around {figure_cell(total).words} a month; {found[0].name} moves it most, from "
-        f"{_amount(found[0], found[0].low, total).words} to {_amount(found[0], found[0].high, total).words}.",
-        draw=lambda: drawn("sensitivity", 48 + ROW * len(found), draw),
-        table=Table(
-            id="sensitivity-data",
-            caption="Inputs, and the cost of a month at the ends of their 80 % intervals",
-            columns=(
-                Column(name="input", numeric=False),
-                Column(name="value"),
-                Column(name="month at low end"),
-                Column(name="month at high end"),
-            ),
-            rows=tuple(
-                (
-                    Cell(text=swing.name),
-                    figure_cell(swing.figure),
-                    _amount(swing, swing.low, total),
-                    _amount(swing, swing.high, total),
-                )
-                for swing in found
-            ),
-        ),
-    )
-
-
-def _amount(swing: Swing, value: float, total: Figure) -> Cell:
-    of = weakest((total, swing.figure))
-    return figure_cell(replace(total, value=value, low=None, high=None, provenance=of.provenance))

@@ -10,7 +10,7 @@ from dpctl.assess.charges import HOME
 from dpctl.assess.statistics import figure, usable, worth
 from dpctl.core.deployment import Deployment, Mode
 from dpctl.core.figures import Figure, Provenance
-from dpctl.core.run import Run, Sample, e2el, ttft
+from dpctl.core.run import Run, Sample, StageTime, e2el, ttft
 from dpctl.report.plots import (
     DASHES,
     HATCHES,
@@ -102,28 +102,34 @@ def _parts(run: Run, judged: Assessment) -> Iterator[_Part]:
     if run.plan is not None:
         yield from _integrated(run.deployment, judged)
         return
+    answered = worth(run.deployment, len(samples))
+    # of a request of several calls, the last one's answer is the user's: those before it are a row each
+    for number in range(max((len(sample.calls) for sample in samples), default=0) - 1):
+        calls = [sample.calls[number] for sample in samples if number < len(sample.calls) - 1]
+        yield from _part(run.deployment, f"call {number + 1}", [(call.start, call.last) for call in calls], answered)
     here = {stage.role for stage in run.deployment.stages if stage.zone in HOME}
     roles = dict.fromkeys(stage.role for sample in samples for stage in sample.stages)
     for role in roles:
         if role == "answer":
             continue
         # measured here even when the cloud side is emulated
-        origin = (
-            (Provenance.MEASURED, f"measured here, n={len(samples)}")
-            if role in here
-            else worth(run.deployment, len(samples))
-        )
-        spans = [(stage.start, stage.end) for s in samples for stage in s.stages if stage.role == role]
+        origin = (Provenance.MEASURED, f"measured here, n={len(samples)}") if role in here else answered
+        spans = [(stage.start, stage.end) for s in samples for stage in _last(s) if stage.role == role]
         yield from _part(run.deployment, role, spans, origin)
-    origin = worth(run.deployment, len(samples))
     answers = [(start, s.first, s.last) for s in samples if (start := _asked(s)) is not None and s.first and s.last]
-    yield from _part(run.deployment, "until the first token", [(a, b) for a, b, _ in answers], origin)
-    yield from _part(run.deployment, "writing the answer", [(b, c) for _, b, c in answers], origin)
+    yield from _part(run.deployment, "until the first token", [(a, b) for a, b, _ in answers], answered)
+    yield from _part(run.deployment, "writing the answer", [(b, c) for _, b, c in answers], answered)
 
 
 def _asked(sample: Sample) -> float | None:
-    """When the answering model was asked."""
-    return next((stage.start for stage in sample.stages if stage.role == "answer"), sample.sent)
+    """When the answering model was asked (for the last time)."""
+    return next((stage.start for stage in _last(sample) if stage.role == "answer"), sample.sent)
+
+
+def _last(sample: Sample) -> Iterator[StageTime]:
+    """The stages of the last call."""
+    began = sample.calls[-1].start if sample.calls else 0.0
+    return (stage for stage in sample.stages if stage.start >= began)
 
 
 def _part(
@@ -165,7 +171,8 @@ def _draw_stages(drawing: "Drawing", found: Mapping[str, Sequence[_Part]], names
             unit = "h" if end >= 7200 else "min" if end >= 120 else "s"
             in_unit = {"h": 3600.0, "min": 60.0, "s": 1.0}[unit]
             for row, part in enumerate(parts):
-                style = _PARTS.index(part.what) if part.what in _PARTS else 0
+                # the calls before the last one look like the work of a model here before the answer
+                style = _PARTS.index(part.what if part.what in _PARTS else "edge")
                 axes.barh(
                     row,
                     part.duration.value / in_unit,

@@ -20,6 +20,7 @@ from dpctl.report.decision import (
     warnings,
 )
 from dpctl.report.layout import clean, flow, grid, pad, paint, wrap
+from dpctl.report.plots_stages import calls_line, stage_lines
 
 _LEGEND = ("M measured here", "S sampled here", "P published", "E estimated", "A assumed")
 _HEADS = ("", "e2el", "month", "request", "compliance", "quality", "replicas")
@@ -95,6 +96,9 @@ class _Page:
         need, machine = self.advice.need, self.decision.machine
         yield from (self._paint(x, "bold") for x in wrap(f"{need.scenario.id}: {need.scenario.title}", self.width))
         yield from wrap(need_line(self.decision), self.width)
+        calls = calls_line(self.decision)
+        if calls:
+            yield from wrap(calls, self.width)
         owned = "there and paid for" if self.decision.there else "to buy"
         yield from wrap(f"{machine.name} ({owned}); {self.advice.considered:,} candidates priced", self.width)
         yield "-" * self.width
@@ -195,6 +199,8 @@ class _Page:
             for name, figure in known:
                 if figure is not None:
                     yield from self._source(name, figure)
+            for text in stage_lines(option, self.decision):
+                yield from wrap(f"stage: {text}", self.width, first="    ", rest="      ")
             for line in option.month.lines:
                 dated = f", {line.dated.isoformat()}" if line.dated else ""
                 head = f"{line.what}: {line.quantity} x {line.unit_price} = {line.amount}{dated}"

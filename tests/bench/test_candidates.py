@@ -172,7 +172,8 @@ def test_several_calls_read_and_take_more() -> None:
     one = Asked(characters=characters(8000.0), output=100)
     eight = Asked(characters=characters(8000.0), output=100, calls=8)
     size = Figure(value=4.0, unit="char/tok", provenance=Provenance.ASSUMED, source="test")
-    assert eight.prompt(size).value == pytest.approx(8000 * 9 / 16)
+    # half of the text and a sixteenth more, and three and a half answers with a line above each
+    assert eight.prompt(size).value == pytest.approx(8000 * 9 / 16 + 3.5 * (100 + 16))
     machine = catalog.machine_profile("h100-sxm-80gb")
     (first, *_), _ = servings(("llama-3.1-8b",), machine, one, hardware="x", devices=1)
     (chain, *_), _ = servings(("llama-3.1-8b",), machine, eight, hardware="x", devices=1)

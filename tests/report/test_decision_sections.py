@@ -12,7 +12,8 @@ from dpctl.decide.option import Option, priced
 from dpctl.report.decision import Decision
 from dpctl.report.decision_sections import decision_sections
 from dpctl.report.html import page
-from dpctl.report.plots_decision import cost_over_volume, own_crossings, sensitivity, swings, trade_off
+from dpctl.report.plots_decision import cost_over_volume, own_crossings, trade_off
+from dpctl.report.plots_sensitivity import sensitivity, swings
 from dpctl.report.sections import Heading, tables
 from tests.report.decisions import decision
 from tests.report.pages import Page
@@ -117,6 +118,13 @@ def test_the_costs_at_volumes_are_those_of_the_curve() -> None:
         for column, cell in zip(plot.table.columns[1:], cells, strict=True):
             volume = float(column.name.split(" ")[0].replace(",", ""))
             assert cell.figure is not None and cell.figure.value == pytest.approx(curve.cost(volume * DAYS))
+
+
+def test_without_a_break_even_the_volumes_around_the_one_asked_for_are_drawn() -> None:
+    of = decision()
+    plot = cost_over_volume(replace(of.advice, crossings=()))
+    assert plot is not None and "no break-even" in plot.said and "<svg" in plot.draw()
+    assert [column.name for column in plot.table.columns[1:]] == ["1,000 a day", "2,000 a day (asked)", "10,000 a day"]
 
 
 def test_at_the_break_even_both_cost_the_same() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from dpctl.core.deployment import Mode
-from dpctl.core.run import Run
+from dpctl.core.run import Call, Run, StageTime
 from dpctl.report.cells import names
 from dpctl.report.plots import drawn, scaled
 from dpctl.report.plots_compare import cost_parts, egress, trade_off
@@ -37,6 +37,25 @@ def test_stages_follow_one_another_and_end_with_the_last_token() -> None:
     numbers = [[value for value in row[2:] if isinstance(value, float)] for row in rows]
     for row, wanted in zip(numbers, ([0.0, 0.2], [0.2, 1.8], [2.0, 6.6]), strict=True):
         assert row == pytest.approx(wanted)
+
+
+def test_the_calls_before_the_last_one_are_a_row_each() -> None:
+    run = legal_runs()[-1]
+    calls = tuple(Call(start=t, first=t + 1.0, last=t + 2.0, tokens_in=9, tokens_out=9) for t in (0.0, 2.0, 4.0))
+    stages = tuple(
+        StageTime(role=role, start=start, end=end)
+        for call in calls
+        for role, start, end in (("mask", call.start, call.start + 0.5), ("answer", call.start + 0.5, call.last))
+    )
+    sample = replace(run.samples[0], calls=calls, stages=stages, first=5.0, last=6.0)
+    plot = waterfall((replace(run, samples=(sample,)),), LEGAL.assessments, NAMES)
+    assert [row[1:] for row in values(plot)] == [
+        ("call 1", 0.0, 2.0),
+        ("call 2", 2.0, 2.0),
+        ("mask", 4.0, 0.5),
+        ("until the first token", 4.5, 0.5),
+        ("writing the answer", 5.0, 1.0),
+    ]
 
 
 def test_slices_are_shown_as_the_time_before_and_after_the_first_token() -> None:

@@ -111,7 +111,7 @@ def _sources(found: Mapping[tuple[str, str], Origin]) -> Iterator[str]:
         words = f"{letter}, {PROVENANCES[Provenance(letter)]}"
         yield (
             f'<tr id="source-{origin.number}"><th scope="row">{origin.number}</th><td>{words}</td>'
-            f"<td>{escape(source)}</td><td>{escape(', '.join(origin.used))}</td></tr>"
+            f'<td class="words">{escape(source)}</td><td>{escape(", ".join(origin.used))}</td></tr>'
         )
     yield "</tbody></table></div>\n</section>"
 

@@ -6,6 +6,9 @@ from html import escape
 from dpctl.core.figures import Figure
 from dpctl.report.sections import Cell, Column, Origin, Table, origin_key
 
+# a text of more characters than these is given the width of a sentence
+_SENTENCE = 40
+
 
 def table_html(table: Table, found: Mapping[tuple[str, str], Origin]) -> str:
     """The table in a frame that scrolls where it is too wide; `found` numbers the sources."""
@@ -30,9 +33,9 @@ def _head(column: Column) -> str:
 
 
 def _cell(cell: Cell, column: Column, found: Mapping[tuple[str, str], Origin]) -> str:
-    numeric = ' class="n"' if column.numeric else ""
+    kind = ' class="n"' if column.numeric else ' class="words"' if len(cell.words) > _SENTENCE else ""
     order = f' data-sort="{cell.sort!r}"' if cell.sort is not None else ""
-    return f"<td{numeric}{order}>{_content(cell, found)}</td>"
+    return f"<td{kind}{order}>{_content(cell, found)}</td>"
 
 
 def _content(cell: Cell, found: Mapping[tuple[str, str], Origin]) -> str:
