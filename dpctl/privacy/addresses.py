@@ -8,7 +8,7 @@ from dpctl.privacy.address_growth import grown, leftwards, rightwards, with_coun
 from dpctl.privacy.cues import Cue
 from dpctl.privacy.eastern_addresses import eastern_addresses
 from dpctl.privacy.mention import Mention
-from dpctl.privacy.runs import Phrase, Run, upper
+from dpctl.privacy.runs import Run, upper
 from dpctl.privacy.scan import SPACE, UPPER, Gate, matches
 from dpctl.privacy.words import Kind, vocabulary, words_of
 
@@ -55,16 +55,19 @@ _LEAD = re.compile(
 
 
 def addresses(
-    text: str, shaped: bytes, found_runs: Sequence[Run], found_cues: Mapping[str, Sequence[Cue]]
+    text: str, shaped: bytes, found_runs: Sequence[Run], found_cues: Mapping[str, Sequence[Cue]], used: frozenset[int]
 ) -> list[Mention]:
-    """Find postal addresses in a tidied text, on one line or several; `shaped` is its `scan.shape`."""
+    """Find postal addresses in a tidied text, on one line or several.
+
+    `shaped` is its `scan.shape`, `used` are its `scan.blocks`.
+    """
     spans = [
         *_streets(text, found_runs),
         *_small_streets(text, found_cues),
         *_units(text, found_cues["unit"]),
         *_boxes(text, found_cues["box"]),
         *_codes(text, shaped),
-        *eastern_addresses(text),
+        *eastern_addresses(text, used),
         *_announced(text, found_cues["address"]),
     ]
     spans.sort()
@@ -82,30 +85,15 @@ def _only_separates(between: str) -> bool:
 
 
 def _streets(text: str, found_runs: Sequence[Run]) -> Iterator[tuple[int, int]]:
-    # By phrase: its tokens that are streets (whether the type is a word of its own), and whether it ends in a name.
-    known: dict[str, tuple[list[tuple[int, bool]], bool]] = {}
     for run in found_runs:
-        phrase = run.phrase
-        streets, named = known.get(phrase.text) or known.setdefault(phrase.text, _streets_in(phrase))
-        if named and _DIGIT_NEAR.search(text, run.end, run.end + 7):
+        _, end, phrase = run
+        if phrase.tokens[-1].kind in _NAMES and _DIGIT_NEAR.search(text, end, end + 7):
             yield from _name_and_number(text, run)
-        for i, separate in streets:
+        for i, separate in phrase.streets:
             span = _street(text, run, i, separate=separate)
             if span:
                 yield grown(text, *span)
                 break
-
-
-def _streets_in(phrase: Phrase) -> tuple[list[tuple[int, bool]], bool]:
-    vocab = vocabulary()
-    streets = []
-    for i, token in enumerate(phrase.tokens):
-        low = token.low
-        if low in vocab.street:
-            streets.append((i, True))
-        elif len(low) > 6 and low.endswith(vocab.street_ending):
-            streets.append((i, False))
-    return streets, phrase.tokens[-1].kind in _NAMES
 
 
 def _units(text: str, found: Sequence[Cue]) -> Iterator[tuple[int, int]]:

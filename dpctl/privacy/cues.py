@@ -22,7 +22,7 @@ def cues(low: str) -> dict[str, list[Cue]]:
         if start and low[start - 1].isalpha() and low[start].isalpha():
             continue
         for group in groups:
-            found[group].append(Cue(start, last + 1, group))
+            found[group].append(tuple.__new__(Cue, (start, last + 1, group)))
     return found
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 _BEYOND_LATIN = re.compile("[\u0400-\u04ff\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_BLOCKS = frozenset({0x04, 0x30, *range(0x34, 0xA0), *range(0xAC, 0xD8)})
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _PLACES = r"г|гор|д|дер|с|сел|п|пос|пгт|смт|к|ст|ст-ца|клх|х|м|р|рп|обл|село|місто|город|деревня|посёлок|поселок"
 _STREETS = (
@@ -32,9 +33,9 @@ _SIGNS = re.compile(
 _PLACED = re.compile(r"[市区县區縣省路街巷弄号號町丁目番村州府都道]|(?:[시군구읍면동리로길가층호])(?=[ \d(]|\Z)")
 
 
-def eastern_addresses(text: str) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of the addresses in Cyrillic, Chinese, Japanese and Korean writing."""
-    if text.isascii() or not (first := _BEYOND_LATIN.search(text)):
+def eastern_addresses(text: str, used: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of the addresses in Cyrillic, Chinese, Japanese and Korean writing; `used`: `scan.blocks`."""
+    if used.isdisjoint(_BLOCKS) or not (first := _BEYOND_LATIN.search(text)):
         return
     if _CYRILLIC.search(text, first.start()):
         yield from (match.span() for match in _RUSSIAN.finditer(text, max(0, first.start() - 20)))

@@ -27,7 +27,7 @@ from dpctl.privacy.parties import Party, derived, listed
 from dpctl.privacy.patterns import structured
 from dpctl.privacy.propagate import lowered, propagate
 from dpctl.privacy.runs import runs
-from dpctl.privacy.scan import Gate, matches, shape
+from dpctl.privacy.scan import UPPER, Gate, blocks, matches, shape
 from dpctl.privacy.views import tidied, unwrapped
 from dpctl.privacy.words import vocabulary, words_of
 
@@ -37,11 +37,14 @@ _UNCASED_LETTER = (
     "\\u3040-\\u30ff\\u3400-\\u9fff\\uac00-\\ud7af\\uf900-\\ufaff]"
 )
 _UNCASED = re.compile(f"{_UNCASED_LETTER}(?:[ ·・]?{_UNCASED_LETTER})*")
+_UNCASED_BLOCKS = frozenset({*range(0x05, 0x10), 0x17, 0x30, *range(0x34, 0xA0), *range(0xAC, 0xD8), 0xF9, 0xFA})
 _INNER_CAPITAL = re.compile(r"[A-Z](?<=[a-z][A-Z])")
 _INNER_CAPITAL_GATE = Gate("[a-z][A-Z]")
 # Units and terms that are written so, and name nobody.
 _MIXED_TERMS = words_of("kWh kW kHz mA mV dB dBA pH iOS macOS mTLS gRPC eIDAS eSignature eCommerce kVA mAh nM pM sFTP")
 _WORD = re.compile(r"\w+")
+_INITIALS_BEHIND = re.compile(r", [^\W\d_a-z]\.(?:[ -]?[^\W\d_a-z]\.){0,2}(?![ ]?\w\w*(?<=[^\W\d_a-z]\w)|\w)")
+_INITIALS_GATE = Gate(rf", {UPPER}\.")
 
 
 def find(
@@ -59,24 +62,27 @@ def find(
     low = lowered(clean)
     words = _written_small(clean)
     language = language_of(words)
-    lexicon = words.union(nouns_of(clean, language))
+    lexicon = words
+    lexicon.update(nouns_of(clean, language))
     found_cues = cues(low)
     shaped = shape(clean)
+    used = blocks(clean)
     found = structured(clean, shaped, found_cues)
     found_runs = runs(clean)
-    found_addresses = addresses(clean, shaped, found_runs, found_cues)
+    found_addresses = addresses(clean, shaped, found_runs, found_cues, used)
     found += found_addresses
     names = harvest(clean, found_runs, found_cues, lexicon, found)
     others = _checked(text, extra(text) if callable(extra) else extra)
     known = propagate(clean, low, [*derived(parties), *_named(others), *names.names, *_streets(found_addresses, clean)])
     places = _placed(clean, names.places, known)
-    found += [_with_particles(clean, mention, language) for mention in (*known, *places)]
+    found += _with_particles(clean, [*known, *places], language)
+    found += [*_with_initials(clean, shaped, found)]
     found += listed(clean, low, parties)
-    found += _uncased(clean)
+    found += _uncased(clean, used)
     found += _inner_capitals(clean, shaped)
     found += cells(clean, found)
-    # German capitals say nothing about a word.
-    if language != "de" and is_informal(clean):
+    # Its words are English.
+    if language == "en" and is_informal(clean):
         found += informal(clean)
     settled = [(*view.original(first, last), cls, key) for first, last, cls, key, _ in _settled(clean, found)]
     if others:
@@ -106,16 +112,39 @@ def _streets(found: Iterable[Mention], text: str) -> Iterator[Name]:
             yield Name("address", written, (Alias(written),))
 
 
-def _with_particles(text: str, mention: Mention, language: str) -> Mention:
-    start = mention.start
-    if start > 1 and text[start - 1] == " ":
-        word = text[max(0, start - 8) : start - 1].rpartition(" ")[2].rpartition("\n")[2]
-        if word not in PARTICLES and word[-1:] not in {".", "'", "’"}:
-            return mention  # most names
-    elif start < 2 or text[start - 1] not in "-'’‐‑":
-        return mention
-    first = with_particles(text, mention.start, language)
-    return mention if first == mention.start else mention._replace(start=first)
+# How what can belong to the name behind it ends: particles, initials, "d' ".
+_MARKS = frozenset(".'’")
+_BEFORE_NAME = _MARKS.union(word[-1] for word in PARTICLES)
+
+
+def _with_particles(text: str, mentions: list[Mention], language: str) -> list[Mention]:
+    """Take in what belongs to a name and stands small before it; most names have no such thing."""
+    for i, mention in enumerate(mentions):
+        start = mention[0]
+        before = text[max(0, start - 2) : start]
+        if before[1:] == " ":
+            if before[0] not in _BEFORE_NAME:
+                continue
+            word = text[text.rfind(" ", 0, start - 1) + 1 : start - 1]
+            if "\n" in word:
+                word = word.rpartition("\n")[2]
+            if word not in PARTICLES and before[0] not in _MARKS:
+                continue
+        elif start < 2 or before[1] not in "-'’‐‑":
+            continue
+        first = with_particles(text, start, language)
+        if first != start:
+            mentions[i] = mention._replace(start=first)
+    return mentions
+
+
+def _with_initials(text: str, shaped: bytes, mentions: list[Mention]) -> Iterator[Mention]:
+    """The initials behind a surname: "Okonjo, T. B."."""
+    ends = {mention.end: mention for mention in mentions}
+    for match in matches(_INITIALS_BEHIND, text, _INITIALS_GATE, shaped):
+        mention = ends.get(match.start())
+        if mention and mention.cls in {"person", "organisation"}:
+            yield Mention(match.start(), match.end(), "person", mention.entity, 7)
 
 
 def _checked(text: str, extra: Iterable[Span]) -> list[Span]:
@@ -132,7 +161,7 @@ def _named(others: Iterable[Span]) -> list[Name]:
     """The persons and organisations among the spans of another finder; a single letter or number is no name."""
     written = {flat(s.text): s.cls for s in others if s.cls in {"person", "organisation"}}
     kept = {name: cls for name, cls in written.items() if len(name) > 2 and any(char.isalpha() for char in name)}
-    return [Name(cls, name, tuple(aliases(name, cls, frozenset()))) for name, cls in kept.items()]
+    return [Name(cls, name, aliases(name, cls, frozenset())) for name, cls in kept.items()]
 
 
 def _united(
@@ -152,11 +181,11 @@ def _united(
     return sorted(united)
 
 
-def _written_small(text: str) -> frozenset[str]:
+def _written_small(text: str) -> set[str]:
     """The words that stand alone in a text, without the mark after them: not the parts of an e-mail address."""
     words = set(text.split())
-    words.update([word.rstrip(".,;:)") for word in words if not word[-1].isalnum()])
-    return frozenset(words)
+    words.update([word.rstrip(".,;:)") for word in words])
+    return words
 
 
 def _placed(text: str, places: Sequence[tuple[int, int, str]], known: Sequence[Mention]) -> Iterator[Mention]:
@@ -209,8 +238,8 @@ def _precedence(mention: Mention) -> tuple[int, int, int]:
     return rank, start - end, start
 
 
-def _uncased(text: str) -> list[Mention]:
-    if text.isascii():
+def _uncased(text: str, used: frozenset[int]) -> list[Mention]:
+    if used.isdisjoint(_UNCASED_BLOCKS):
         return []
     found = [
         Mention(start=match.start(), end=match.end(), cls="organisation", entity=match.group(), rank=6)

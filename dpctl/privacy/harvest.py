@@ -33,7 +33,7 @@ class Name(NamedTuple):
 
     cls: str
     text: str
-    aliases: tuple[Alias, ...]
+    aliases: Sequence[Alias]
 
 
 class Harvest(NamedTuple):
@@ -75,14 +75,14 @@ def harvest(
             if i < len(ends) and ends[i] == mail.start - 2 and 1 < len(found_runs[i].phrase.tokens) < 6:
                 places.append((found_runs[i].start, ends[i], "person"))
                 sure.setdefault(flat(found_runs[i].phrase.text), "person")
-    for start, end, cls in introduced(text, found_runs, ends, found_cues):
+    for start, end, cls in introduced(text, found_runs, ends, found_cues, lexicon):
         places.append((start, end, cls))
         sure.setdefault(flat(text[start:end]), cls)
     terms = {flat(match.group(1)).strip(" .,;") for match in _QUOTED_TERM.finditer(text)}
     for written, cls in (*_defined(text, found_runs, ends, {**guessed, **sure}), *_from_mail(structured, found_runs)):
         sure.setdefault(written, cls)
     names = [
-        Name(cls, written, tuple(aliases(written, cls, terms)))
+        Name(cls, written, aliases(written, cls, terms))
         for written, cls in {**guessed, **sure}.items()
         # Two letters say too little to look for them elsewhere; where they stand with capitals they are found anyway.
         if len(written) > 2
@@ -149,24 +149,25 @@ def _from_mail(structured: Iterable[Mention], found_runs: Sequence[Run]) -> Iter
     if not (persons or joined or hosts):
         return
     contract = vocabulary().contract
-    heads, tails = {host[:3] for host in hosts}, {name[-2:] for name in (*joined, *(last for _, last in persons))}
+    heads = {host[:3] for host in hosts}
+    # What a surname must be: one of a pair, or the end of a local part in one word.
+    surnames = {last for _, last in persons} | {name[i:] for name in joined for i in range(1, len(name))}
     for phrase in {run.phrase.text: run.phrase for run in found_runs}.values():
-        if len(phrase.tokens) == 1 and phrase.tokens[0].low[:3] not in heads:
-            continue
         words = [token.low for token in phrase.tokens]
         for i, word in enumerate(words):
-            start, whole = phrase.tokens[i].start, ""
             plain = word if word.isalpha() else word.translate(_NO_PUNCTUATION)
-            for j in range(i, min(i + 4, len(words))) if plain[:3] in heads or len(plain) < 3 else ():
-                whole += words[j].translate(_NO_PUNCTUATION)
-                if whole in hosts and not (i == j and word in contract):
-                    yield flat(phrase.text[start : phrase.tokens[j].bare_end]), "organisation"
-            following = words[i + 1] if i + 1 < len(words) else ""
-            if following[-2:] in tails and (
-                not persons.isdisjoint({(word, following), (word[0], following)})
-                or not joined.isdisjoint({word + following, word[0] + following})
-            ):
-                yield flat(phrase.text[start : phrase.tokens[i + 1].bare_end]), "person"
+            if plain[:3] in heads or len(plain) < 3:
+                start, whole = phrase.tokens[i].start, ""
+                for j in range(i, min(i + 4, len(words))):
+                    whole += words[j].translate(_NO_PUNCTUATION)
+                    if whole in hosts and not (i == j and word in contract):
+                        yield flat(phrase.text[start : phrase.tokens[j].bare_end]), "organisation"
+            if i and word in surnames:
+                given = words[i - 1]
+                if not persons.isdisjoint({(given, word), (given[0], word)}) or not joined.isdisjoint(
+                    {given + word, given[0] + word}
+                ):
+                    yield flat(phrase.text[phrase.tokens[i - 1].start : phrase.tokens[i].bare_end]), "person"
 
 
 def _mail_parts(structured: Iterable[Mention]) -> tuple[set[tuple[str, str]], set[str], set[str]]:

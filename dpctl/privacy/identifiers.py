@@ -23,7 +23,7 @@ _JOIN = r"(?:[ \u00a0]?[-–‑/][ \u00a0]?|[ \u00a0.:'’·]|[ ]?\(|\)[ \-]?|,(
 _CHUNK = re.compile(
     rf"\d[0-9A-Za-z]*(?:{_JOIN}(?:[A-Za-z]{{1,4}}[-/.])?[A-Z]{{0,4}}\d[0-9A-Za-z]*){{0,16}}(?:[-/][A-Z]{{1,5}}(?!\w))?"
 )
-_PREFIX = re.compile(r"(?<![A-Za-z0-9&])(?:\[?[A-Z][A-Za-z]{0,5}[-/.:\]]|[A-Z]{1,5}[ ]?){1,4}\Z")
+_PREFIX = re.compile(r"(?<![A-Za-z0-9&])(?:\[?[A-Z][A-Za-z]{0,5}[-/.:\]](?:[a-z]{1,5}[-/])?|[A-Z]{1,5}[ ]?){1,4}\Z")
 _SMALL_PREFIX = re.compile(r"(?<![\w-])(?:[A-Za-z]{2,12}[_-]){1,3}\Z")
 _OPENING = re.compile(r"(?:\+|\+?\(\+?)\s?\Z")
 _CLAUSE = re.compile(r"\d{1,3}[A-Za-z]?(?:\.\d{1,2}[A-Za-z]?)*")
@@ -42,7 +42,7 @@ _REGISTER = re.compile(
 _REGISTER_WORDS = words_of("no nr pet app civ crim misc")
 # Words in capitals that announce a number and are no part of it.
 _ANNOUNCING = words_of(
-    "VAT UTR SIREN SIRET MRN PO NO NR ABN ACN TIN EIN SSN REF CRN ID TEL FAX NIF CIF BSB ABA BIC PAN VIN RCS KVK CVR"
+    "VAT UTR SIREN SIRET MRN NO NR ABN ACN TIN EIN SSN REF CRN ID TEL FAX NIF CIF BSB ABA BIC PAN VIN RCS KVK CVR"
     " UID DUNS LEI NIP REGON KRS PESEL CNPJ CPF RFC NINO IBAN MOB CASE CLAIM ACCOUNT AND OR TO OF IN THE FOR AT BY ON"
 )
 _ABBREVIATED = words_of("no nr tel ref nos reg mob acc")
@@ -73,6 +73,11 @@ _USER = re.compile(
 )
 _NEXT_USER = re.compile(r"(?:,|\sand|\sund|\set)\s([a-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*)(?![\w@])")
 _HANDLE = re.compile(r"@(?<![\w.]@)([A-Za-z][\w.-]{1,38}\w)")
+# An account of a domain or a server: "CORP\\mvdalen", "~thora"; a name in small letters with a full stop: "liam.gupta".
+_DOMAIN_USER = re.compile(r"(?<![\w\\.-])[A-Za-z][\w-]{1,15}\\[A-Za-z][\w.-]{1,30}(?<!\.)(?!\\)")
+_HOME_USER = re.compile(r"~(?<![\w/~]~)[a-z][\w.-]{1,30}(?<![.-])")
+_DOTTED_USER = re.compile(r"\.(?<=[a-z]\.)([a-z]{2,24}(?:_[a-z]{2,12})?)(?![\w@.\\-])")
+_DOTTED_USER_GATE = Gate(r"[a-z]\.[a-z]{2}")
 # Letters with a number behind, or joined by a line: "orlov46", "maria_m".
 _CODED_USER = re.compile(r"[0-9_](?<=[a-z]{3}[0-9_])(?:[0-9]{0,3}|(?<=_)[a-z]{1,20}[0-9]{0,4})(?![\w/.-]*[\w/])")
 _CODED_USER_GATE = Gate(r"[a-z]{3}(?:[0-9]{1,4}|_[a-z])")
@@ -141,6 +146,11 @@ def _users(text: str, shaped: bytes, found: Sequence[Cue]) -> Iterator[Mention]:
                 yield _mention(one.start(1), one.end(1), "account", name, 2)
     if "@" in text:
         yield from (_mention(*match.span(), "account", match.group(1), 2) for match in _HANDLE.finditer(text))
+    if "\\" in text:
+        yield from (_mention(*match.span(), "account", match.group(), 2) for match in _DOMAIN_USER.finditer(text))
+    if "~" in text:
+        yield from (_mention(*match.span(), "account", match.group(), 2) for match in _HOME_USER.finditer(text))
+    yield from _dotted(text, shaped)
     for match in matches(_CODED_USER, text, _CODED_USER_GATE, shaped, lead=3):
         start = match.start()
         while start and text[start - 1].isalpha() and match.start() - start < 24:
@@ -152,6 +162,18 @@ def _users(text: str, shaped: bytes, found: Sequence[Cue]) -> Iterator[Mention]:
         ordinary = any(is_ordinary(part) for part in letters if len(part) > 1)
         if free and len(letters[0]) > 3 and not ordinary:
             yield _mention(start, match.end(), "account", written, 3)
+
+
+def _dotted(text: str, shaped: bytes) -> Iterator[Mention]:
+    """Names of small letters around a full stop, of which neither is an ordinary word: no missing space, no host."""
+    for match in matches(_DOTTED_USER, text, _DOTTED_USER_GATE, shaped, lead=1):
+        start = match.start()
+        while start and "a" <= text[start - 1] <= "z" and match.start() - start < 24:
+            start -= 1
+        first, second = text[start : match.start()], match.group(1).partition("_")[0]
+        free = not (text[start - 1 : start].isalnum() or text[start - 1 : start] in set("@/.-_\\'’"))
+        if free and len(second) > 2 and not is_ordinary(second) and (len(first) < 2 or not is_ordinary(first)):
+            yield _mention(start, match.end(), "account", text[start : match.end()], 2)
 
 
 def _judged(text: str, start: int, end: int) -> list[Mention]:

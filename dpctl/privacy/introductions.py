@@ -2,21 +2,20 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from dpctl.privacy.cues import Cue
-from dpctl.privacy.names import SURNAMES, with_places
+from dpctl.privacy.institutions import Place, institutions
+from dpctl.privacy.names import SURNAMES
 from dpctl.privacy.runs import Run, Token, upper
 from dpctl.privacy.words import Kind, is_ordinary, kind_of, vocabulary, words_of
-
-Place = tuple[int, int, str]
 
 _LABEL = re.compile(r"\n[ \t|>*#•-]{0,6}([^\W\d_][\w /&'’().-]{1,40}?)[ *]{0,3}[:|\t][ \t*:|_]{0,8}(?=[^\W\d_])")
 _SKIP = re.compile(r"[\s:*_\"“”„«(.,]{0,8}(?:(?:the|by|Mr|Ms)\s)?")
 # What joins a person's name to another's: "signed by Yusuf Rashid for Kestrel".
 # A role in brackets and quotation marks, of which the quoted term may say more: (hereinafter the "Selling Agent").
-_ROLE = re.compile(r"[ \n]?\((?:[a-z]+,? ){0,4}[\"“„«‘'][ ]?([A-Z][^\"“”„«»‘’'\n]{2,40})[\"”“»’']")
+_ROLE = re.compile(r"\((?:[a-z]+,? ){0,4}[\"“„«‘'][ ]?([A-Z][^\"“”„«»‘’'\n]{2,40})[\"”“»’']")
 # Parts that a contract gives somebody, beside those that stand as labels.
 _PARTS = words_of(
     "plaintiff petitioner assignor assignee principal insured operator practice donor grantor grantee mortgagor"
@@ -38,7 +37,7 @@ _BEGIN_COMPANY = words_of(
     "first second union northern southern eastern western north south east west united global"
     " national royal new old central"
 )
-_LEADS = words_of("at from for by with against joined left")
+_LEADS = words_of("at from for by with against joined left to between via")
 _ACTS = words_of("did does had has was is said will would agreed refused")
 # Behind a term of the text rather than a name: "at Closing Time of the sale".
 _ORDINARY_AFTER = words_of("of under")
@@ -46,9 +45,14 @@ _PERSON_HEADS = frozenset({"attention", "attn", "fao", "name", "contact", "signa
 
 
 def introduced(
-    text: str, found_runs: Sequence[Run], ends: Sequence[int], found_cues: Mapping[str, Sequence[Cue]]
+    text: str,
+    found_runs: Sequence[Run],
+    ends: Sequence[int],
+    found_cues: Mapping[str, Sequence[Cue]],
+    lexicon: Container[str],
 ) -> Iterator[Place]:
     """Yield (start, end, class) of the names that something beside them announces; `ends` are the runs' ends."""
+    yield from institutions(text, found_runs, lexicon)
     for group, person in (("person", True), ("name", False)):
         for cue in found_cues[group]:
             skipped = _SKIP.match(text, cue.end)
@@ -118,6 +122,10 @@ def _turned(text: str) -> Iterator[Place]:
             continue
         kind, given = kind_of(surname.group(1)), kind_of(match.group(1))
         named = given in {Kind.GIVEN, Kind.GIVEN_WORD} and kind is not Kind.FUNCTION
+        if text[surname.start() - 1].islower() or text[match.end() : match.end() + 1] in {",", ")"}:
+            # "of Bean, James": inside a sentence only a given name that is nothing else tells this from a list.
+            named = given is Kind.GIVEN and kind not in {Kind.FUNCTION, Kind.PUBLIC, Kind.CONTRACT, Kind.GIVEN}
+            kind = Kind.ORDINARY
         if named or (kind is Kind.NAME and given in {Kind.NAME, Kind.PUBLIC}):
             yield surname.start(1), match.end(), "person"
 
@@ -126,8 +134,9 @@ def _turned(text: str) -> Iterator[Place]:
 def _turned_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What follows the surname, from the comma on, and the surname."""
     word = rf"[{upper()}]\w+(?:[-'’]\w+)?"
-    given = re.compile(rf", ({word})(?: {word})?(?=[ ][(|]|[\t;|]|[ ]?\n)")
-    return given, re.compile(rf"(?<=[\n\t:|])[ ]?({word})\Z")
+    given = re.compile(rf", ({word})(?: {word})?(?=[ ][(|]|[\t;|,)]|[ ]?\n)")
+    before = r"(?:(?<=[\n\t:|(;])|(?<=\sof)|(?<=\sby)|(?<=\sand)|(?<=\sfrom)|(?<=\swith))"
+    return given, re.compile(rf"{before}[ ]?({word})\Z")
 
 
 def _quoted(text: str) -> Iterator[Place]:
@@ -163,7 +172,7 @@ def _named_at(found_runs: Sequence[Run], ends: Sequence[int], offset: int, *, pe
         return
     run = found_runs[i]
     taken: list[Token] = []
-    tokens = with_places(run.phrase).tokens
+    tokens = run.phrase.placed
     for i, token in enumerate(tokens):
         if run.start + token.start < offset:
             continue

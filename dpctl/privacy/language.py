@@ -1,7 +1,13 @@
-"""The language of a text by its small words, and in German texts, which capitalise all nouns, the ordinary ones."""
+"""The language of a text by its small words, and the ordinary ones among its capitalised words.
+
+The word list is English. In other languages a capital is explained by where the word stands: it opens a sentence, an
+article stands before it, a colon makes it a label. A word whose capitals are all explained so names nobody, and no more
+does one that ends as nouns of the language do. German capitalises all nouns: there articles and endings speak.
+"""
 
 import re
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Container, Iterable
 from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -9,6 +15,9 @@ from typing import NamedTuple
 from dpctl.privacy.words import words_of
 
 _FEWEST = 4
+# Distinct words that a short text has at most, each as written and without the mark behind it.
+_SENTENCE = 60
+_LISTS = ("small", "articles", "nouns")
 # A noun stands behind an article or a preposition with one, with up to one adjective between; a name rarely does.
 _AFTER_ARTICLE = re.compile(
     r"(?<!\w)(?:[Dd]er|[Dd]ie|[Dd]as|[Dd]en|[Dd]em|[Dd]es|[Ee]ine?[mnrs]?|[Kk]eine?[mnrs]?|[Dd]iese[mnrs]?|[Jj]ede[mnrs]?"
@@ -16,14 +25,27 @@ _AFTER_ARTICLE = re.compile(
     r"\s(?:[a-zäöüß]{3,}e[nrms]?\s)?([A-ZÄÖÜ][a-zäöüß]{2,}(?:-[A-ZÄÖÜ]?[a-zäöüß]+)*)(?![\w-])(?!\s(?:[A-ZÄÖÜ]|&))"
 )
 _CAPITALISED = re.compile(r"(?<!\w)[A-ZÄÖÜ][a-zäöüß]{2,}(?!\w)")
+# A capitalised word; what stands before it on its line, and behind it.
+_CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-z][^\W\d_A-Z]+(?:-[^\W\d_]+)*(?!\w)")
+_ELIDED = re.compile(r"(?<!\w)(?:l|d|dell|all|nell|dall|sull|un|quest|quell|qu|s)['’]\Z", re.IGNORECASE)
+_WORD_BEFORE = re.compile(r"(?<!\w)(?<![^\W\d_a-z]\W)([^\W\d_]+)[ \n]\Z")
+_CAPITAL_BEFORE = re.compile(r"[^\W\d_a-z][\w'’-]*[ ]\Z")
+_OPENS = re.compile(r"(?:\A|\n|[!?;]|(?:[^\W\d_]{5}|[\d)»”])\.)[ \n\"“„«*#>•–-]*\Z")
+_NUMBERED = re.compile(r"(?:\A|\n)[ \t#*]*(?:[^\W\d_]{2,12}[.]?[ ])?[\d.IVXLC§]*\d[\d.]*[.)]?[ ]?(?:[-–—:][ ])?[*]*\Z")
+_GOES_ON = re.compile(r"[,]?[ \n][^\W\d_A-Z]|['’ ]?[ ]?[:(]|['’]")
+_ENDS = re.compile(r"[ ]?(?:[.:*]|\n)")
+_LABEL = re.compile(r"[ \u00a0]?:")
+# The share of its capitals that must be explained for a word to name nobody.
+_EXPLAINED = 0.9
 
 
 class _Words(NamedTuple):
-    """data/languages.toml: small words by language, what ends German nouns, and the German ones it knows."""
+    """data/languages.toml, by language: small words, what stands before nouns, what ends them, and nouns it knows."""
 
     small: dict[str, frozenset[str]]
-    endings: tuple[str, ...]
-    nouns: frozenset[str]
+    articles: dict[str, frozenset[str]]
+    endings: dict[str, tuple[str, ...]]
+    nouns: dict[str, frozenset[str]]
 
 
 def language_of(words: Collection[str]) -> str:
@@ -31,22 +53,52 @@ def language_of(words: Collection[str]) -> str:
 
     `words` are the distinct words of the text as written.
     """
-    counts = {language: sum(word in words for word in small) / len(small) for language, small in _words().small.items()}
+    small = _words().small
+    found = {language: sum(word in words for word in listed) for language, listed in small.items()}
+    counts = {language: found[language] / len(listed) for language, listed in small.items()}
     best = max(counts, key=lambda language: (counts[language], language == "en"))
-    return best if counts[best] * len(_words().small[best]) >= _FEWEST and counts[best] > 1.3 * counts["en"] else "en"
+    if found[best] >= _FEWEST and counts[best] > 1.3 * counts["en"]:
+        return best
+    # A sentence holds few of them: then no English one may be among them.
+    return best if len(words) < _SENTENCE and found[best] > 1 and not found["en"] else "en"
 
 
 def nouns_of(text: str, language: str) -> Iterable[str]:
     """Yield the ordinary words, in small letters, that a text in this language writes with a capital."""
-    if language != "de":
-        return
     known = _words()
-    yield from known.nouns
-    yield from (match.group(1).lower() for match in _AFTER_ARTICLE.finditer(text))
-    for match in _CAPITALISED.finditer(text):
+    if language not in known.endings:
+        return
+    yield from known.nouns[language]
+    if language == "de":
+        yield from (match.group(1).lower() for match in _AFTER_ARTICLE.finditer(text))
+    counted: Counter[str] = Counter()
+    explained: Counter[str] = Counter()
+    endings, articles = known.endings[language], known.articles[language]
+    for match in _CAPITAL.finditer(text):
         low = match.group().lower()
-        if len(low) > 5 and low.endswith(known.endings):
+        if len(low) > 5 and low.endswith(endings):
             yield low
+            continue
+        counted[low] += 1
+        explained[low] += _explained(text, *match.span(), articles)
+    yield from (low for low, count in counted.items() if explained[low] >= _EXPLAINED * count)
+
+
+def _explained(text: str, start: int, end: int, articles: Container[str]) -> bool:
+    """Whether the capital at `start` says nothing: at the start of a sentence, behind an article, in a label."""
+    if _LABEL.match(text, end):
+        return True
+    last = text[start - 1 : start]
+    if last in {"'", "’"}:
+        return bool(_ELIDED.search(text, max(0, start - 7), start))
+    before = _WORD_BEFORE.search(text, max(0, start - 16), start)
+    if before:
+        # "Jan de Vries": behind a capital the article is part of a name.
+        article = before.group(1).lower() in articles
+        return article and not _CAPITAL_BEFORE.search(text, max(0, before.start() - 24), before.start())
+    if _NUMBERED.search(text, max(0, start - 30), start):
+        return bool(_ENDS.match(text, end) or _GOES_ON.match(text, end))
+    return bool(_OPENS.search(text, max(0, start - 12), start) and _GOES_ON.match(text, end))
 
 
 @lru_cache(maxsize=1)
@@ -54,5 +106,6 @@ def _words() -> _Words:
     import tomllib
 
     table = tomllib.loads((files("dpctl.privacy") / "data" / "languages.toml").read_text(encoding="utf-8"))
-    small = {language: words_of(words) for language, words in table["small"].items()}
-    return _Words(small, tuple(table["german"]["endings"].split()), words_of(table["german"]["nouns"]))
+    sets = {name: {language: words_of(words) for language, words in table[name].items()} for name in _LISTS}
+    endings = {language: tuple(words.split()) for language, words in table["endings"].items()}
+    return _Words(sets["small"], sets["articles"], endings, sets["nouns"])

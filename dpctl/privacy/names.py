@@ -66,14 +66,14 @@ def names_in(phrase: Phrase, lexicon: Container[str]) -> tuple[Named, ...]:
     if len(tokens) == 1:
         cls = "person" if tokens[0].kind is Kind.GIVEN else "organisation"
         return (Named(0, 0, cls, sure=False),) if _is_name(tokens[0], lexicon) else ()
-    kinds = {token.kind for token in tokens}
+    kinds = phrase.kinds
     if kinds <= _NAMELESS:
         return ()
-    phrase = with_places(phrase)
+    if phrase.placed is not tokens:
+        phrase = phrase._replace(tokens=phrase.placed)
     taken = [False] * len(tokens)
     found: list[Named] = []
-    weak = vocabulary().weak_form
-    if Kind.LEGAL in kinds or not weak.isdisjoint([token.low for token in tokens]):
+    if phrase.formed:
         _take(_organisations(phrase, lexicon), taken, found)
     if not kinds.isdisjoint(_OPENS_PERSON):
         _take(_persons(phrase, lexicon), taken, found)
@@ -88,28 +88,6 @@ def _take(candidates: Iterable[Named], taken: list[bool], found: list[Named]) ->
         if True not in taken[first : last + 1]:
             found.append(named)
             taken[first : last + 1] = [True] * (last - first + 1)
-
-
-def with_places(phrase: Phrase) -> Phrase:
-    """Mark "New York" and other well-known places of several words as public."""
-    tokens = list(phrase.tokens)
-    words = [token.low for token in tokens] if len(tokens) > 1 else []
-    phrases, openings = _places()
-    if openings.isdisjoint(words):
-        return phrase
-    marked = False
-    for size in (2, 3):
-        for i in range(len(tokens) - size + 1):
-            if " ".join(words[i : i + size]) in phrases:
-                tokens[i : i + size] = [token._replace(kind=Kind.PUBLIC) for token in tokens[i : i + size]]
-                marked = True
-    return phrase._replace(tokens=tuple(tokens)) if marked else phrase
-
-
-@lru_cache(maxsize=1)
-def _places() -> tuple[frozenset[str], frozenset[str]]:
-    phrases = frozenset(vocabulary().public_phrase)
-    return phrases, frozenset(phrase.split()[0] for phrase in phrases)
 
 
 def _is_name(token: Token, lexicon: Container[str]) -> bool:

@@ -6,17 +6,17 @@ from dpctl.privacy.words import words_of
 
 PARTICLES = words_of(
     "van von vom de der den het 't le la du des da do dos das del della dei degli di bin ibn ben al el ter ten zu zum"
-    " zur af av lo die op ver"
+    " zur af av lo die op ver binti bint bte und"
 )
 # Those that are words of a language too, and stand before anything in its texts ("en" is English).
 _WORDS_OF = {
-    "en": words_of("do die ten op al la"),
-    "de": words_of("von vom der den des die das zu zum zur da du de la le"),
-    "fr": words_of("le la les de du des"),
-    "es": words_of("de del la el los las al lo"),
-    "it": words_of("la le di del della dei degli da al lo"),
-    "pt": words_of("da do de dos das"),
-    "nl": words_of("de het van ten ter der den die op al"),
+    "en": words_of("und do die ten op al la"),
+    "de": words_of("und von vom der den des die das zu zum zur da du de la le"),
+    "fr": words_of("und le la les de du des"),
+    "es": words_of("und de del la el los las al lo"),
+    "it": words_of("und la le di del della dei degli da al lo"),
+    "pt": words_of("und da do de dos das"),
+    "nl": words_of("und de het van ten ter der den die op al"),
 }
 _GLUED = re.compile(r"(?<!\w)(?:al|el|ul|as|ash|ad|ar|an|at|abu|ben|bin|bint|abd)[-‐‑]\Z|(?<!\w)[dl]['’] ?\Z")
 _INITIALS = re.compile(r"(?<![\w.])(?:[^\W\d_a-z]\.[ -]?){2,3} ?\Z")
@@ -35,9 +35,8 @@ def with_particles(text: str, start: int, language: str) -> int:
     for _ in range(3):
         if text[at - 1 : at] != " ":
             break
-        begin = max(text.rfind(space, max(0, at - 9), at - 1) for space in " \n\t") + 1
-        word = text[begin : at - 1]
-        if word not in PARTICLES or (not begin and at > 9):
+        begin = max([text.rfind(space, max(0, at - 9), at - 1) for space in " \n\t"]) + 1
+        if (not begin and at > 9) or (word := text[begin : at - 1]) not in PARTICLES:
             break
         at = begin
         if word not in ordinary:
@@ -48,6 +47,10 @@ def with_particles(text: str, start: int, language: str) -> int:
         and (initial := _INITIAL.search(text, max(0, start - 4), start))
     ):
         start = initial.start()
-    elif text[start - 2 : start] == ". " and (initials := _INITIALS.search(text, max(0, start - 10), start)):
+    elif (
+        text[start - 2 : start] == ". "
+        and not "a" <= text[start - 3] <= "z"
+        and (initials := _INITIALS.search(text, max(0, start - 10), start))
+    ):
         start = initials.start()
     return start

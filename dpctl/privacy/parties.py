@@ -57,11 +57,10 @@ def parse_parties(text: str) -> tuple[Party, ...]:
 
 def listed(text: str, low: str, parties: Sequence[Party]) -> list[Mention]:
     """Find the parties and their given forms as whole words, in any case and white space; they win over all else."""
-    forms: dict[str, tuple[int, Party]] = {}
+    forms: dict[str, Party] = {}
     for party in parties:
         for form in (party.name, *party.aliases):
-            key = lowered(flat(form))
-            forms.setdefault(key, (len(key), party))
+            forms.setdefault(lowered(flat(form)), party)
     if not forms:
         return []
     view = single_spaced(text)
@@ -76,7 +75,7 @@ def listed(text: str, low: str, parties: Sequence[Party]) -> list[Mention]:
 def derived(parties: Iterable[Party]) -> list[Name]:
     """The parties as names, with the forms that follow from a name by rule: surname, initials, short firm name."""
     return [
-        Name(party.cls, flat(party.name), tuple(aliases(flat(party.name), party.cls, frozenset())))
+        Name(party.cls, flat(party.name), aliases(flat(party.name), party.cls, frozenset()))
         for party in parties
         if party.cls in {"person", "organisation"}
     ]

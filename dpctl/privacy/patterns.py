@@ -14,7 +14,9 @@ from dpctl.privacy.words import words_of
 _LOCAL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}\Z")
 _DOMAIN = re.compile(r"(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?!\w)|\[?\d{1,3}(?:\.\d{1,3}){3}\]?")
 _IN_URL = r"[^\s<>\"“”‘’()\[\]{}|\\]+"
-_URLS = (re.compile("://" + _IN_URL), re.compile(r"[Ww][Ww][Ww]\." + _IN_URL))
+_SCHEMED = re.compile("://" + _IN_URL)
+_WEB = re.compile(r"[Ww][Ww][Ww]\." + _IN_URL)
+_WEB_GATE = Gate(r"[Ww][Ww][Ww]\.")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,12}\Z")
 _TOP_LEVEL = words_of(
     "com org net info biz io eu edu gov int app dev cloud ai legal law bank tech online shop co me tv uk de fr it es nl"
@@ -37,7 +39,7 @@ def structured(text: str, shaped: bytes, found_cues: Mapping[str, Sequence[Cue]]
     `shaped` is the `scan.shape` of the text.
     """
     found = [*_emails(text)]
-    found += _urls(text, found)
+    found += _urls(text, shaped, found)
     found += _ips(text, shaped)
     found += dates(text, shaped, found_cues)
     found += amounts(text, found_cues)
@@ -60,11 +62,11 @@ def _emails(text: str) -> list[Mention]:
     return found
 
 
-def _urls(text: str, emails: list[Mention]) -> list[Mention]:
+def _urls(text: str, shaped: bytes, emails: list[Mention]) -> list[Mention]:
     found: list[Mention] = []
     taken = {mention.end for mention in emails}
-    matches = sorted(match.span() for pattern in _URLS for match in pattern.finditer(text))
-    for start, end in matches:
+    web = matches(_WEB, text, _WEB_GATE, shaped)
+    for start, end in sorted(match.span() for match in (*_SCHEMED.finditer(text), *web)):
         if found and start < found[-1].end:
             continue
         scheme = _SCHEME.search(text, max(0, start - 13), start) if text[start] == ":" else None

@@ -18,6 +18,8 @@ _DETERMINERS = words_of(
 _PREDICATES = words_of(
     "shall will may must can agrees has had is was does did undertakes warrants represents acknowledges confirms"
     " accepts grants pays provides owns holds retains appoints and or also hereby further (the"
+    " wants wanted says said told asked signed paid sent wrote met agreed owes reported attended approved left works"
+    " worked joined gave gives"
 )
 _START = itemgetter(0)
 _Value = TypeVar("_Value")
@@ -30,9 +32,8 @@ def propagate(text: str, low: str, names: Sequence[Name]) -> list[Mention]:
     """
     if not names:
         return []
-    forms = {key: (len(key), value) for key, value in _forms(names).items()}
     view = single_spaced(text)
-    hits = whole_words(forms, low if view.text is text else lowered(view.text))
+    hits = whole_words(_forms(names), low if view.text is text else lowered(view.text))
     # They come in the order of their ends: this puts the longest of those with one start first.
     hits.reverse()
     hits.sort(key=_START)
@@ -40,24 +41,30 @@ def propagate(text: str, low: str, names: Sequence[Name]) -> list[Mention]:
     done = 0
     even = view.text
     entities = [f"{name.cls}:{name.text}" for name in names]
+    original = view.original
     for start, end, (alias, i) in hits:
-        if start < done or not _agrees(even, start, end, alias):
+        if start < done:
+            continue
+        _, exact, weak = alias
+        # A capital is enough for most.
+        if (exact or weak or not even[start].isupper()) and not _agrees(even, start, end, alias):
             continue
         done = end
         cls = names[i].cls
         begin = _with_title(even, start) if cls == "person" and even[start - 1 : start] == " " else start
-        first, after = view.original(begin, end)
-        found.append(Mention(first, after, cls, entities[i], 4))
+        first, after = original(begin, end)
+        found.append(tuple.__new__(Mention, (first, after, cls, entities[i], 4)))
     return found
 
 
-def whole_words(forms: Mapping[str, tuple[int, _Value]], haystack: str) -> list[tuple[int, int, _Value]]:
-    """Find keys (with their lengths and values) where no letter or digit goes on; in the order of their ends."""
+def whole_words(forms: Mapping[str, _Value], haystack: str) -> list[tuple[int, int, _Value]]:
+    """Find keys where no letter or digit goes on: (start, end, value) in the order of their ends."""
     import ahocorasick
 
     automaton = ahocorasick.Automaton()
+    add = automaton.add_word
     for key, entry in forms.items():
-        automaton.add_word(key, entry)
+        add(key, (len(key), entry))
     automaton.make_automaton()
     hits = []
     size = len(haystack)
@@ -83,11 +90,12 @@ def _forms(names: Sequence[Name]) -> dict[str, tuple[Alias, int]]:
             if held and (titles or initial) and initial in {"", _taken_apart(names[held[1]].text)[2][:1]}:
                 owner = held[1]
         for alias in name.aliases:
-            key = alias.text.lower()
-            if len(key) != len(alias.text):
-                key = lowered(alias.text)
+            text, exact, weak = alias
+            key = text.lower()
+            if len(key) != len(text):
+                key = lowered(text)
             had = forms.get(key)
-            if had is None or (had[0].weak and not alias.weak) or (had[0].exact and not alias.exact):
+            if had is None or (had[0].weak and not weak) or (had[0].exact and not exact):
                 forms[key] = (alias, owner)
     forms.pop("", None)
     return forms
@@ -124,8 +132,9 @@ def _agrees(text: str, start: int, end: int, alias: Alias) -> bool:
     if written == form or written[0].isupper() or not written[0].isalpha():
         return True
     # Written small: only a word that means nothing else is still the name.
-    words = written.split()
-    return len(written) > 3 and written.islower() and any(kind_of(word.title()) is Kind.NAME for word in words)
+    if len(written) < 4 or not written.islower():
+        return False
+    return any(kind_of(word.title()) is Kind.NAME for word in written.split())
 
 
 def _stands_alone(text: str, start: int, end: int, written: str) -> bool:

@@ -34,17 +34,30 @@ _NUMBER = (
     r"\d{1,3}(?:[\u00a0\u202f ]\d{3}(?!\d))+(?:[.,]\d{1,2}(?!\d)|[.,][-–])?"
     r"|\d{1,3}(?:[.,'’]\d{2,3})*(?:[.,]\d{1,2}|[.,][-–])?|\d+(?:[.,]\d+)*"
 )
-_SCALE = r"(?:[  ]?(?:thousand|million|billion|trillion|lakhs?|crores?|mn|bn|[mMkK]|Mio\.?|Mrd\.?)(?!\w))?"
+_SCALE = r"(?:[  ]?(?:thousand|million|billion|trillion|lakhs?|crores?|mm|mn|bn|[mMkK]|Mio\.?|Mrd\.?)(?!\w))?"
 _DIGIT = re.compile(r"\d")
-_SUM_AFTER = re.compile(rf"\.?\s?(?:{_NUMBER}){_SCALE}(?!\d)")
+_SUM_AFTER = re.compile(rf"\.?[ \u00a0\u202f\t]?(?:{_NUMBER}){_SCALE}(?!\d)")
 _SUM_BEFORE = re.compile(rf"(?<![\w.,])(?:{_NUMBER}){_SCALE}\)?\s?(?:US\s|Swiss\s|Canadian\s|Australian\s)?\Z")
 _CURRENCY_PREFIX = re.compile(r"(?<!\w)(?:US|U\.S\.\s?|CA?|AU?|HK|NZ|S|R)\Z")
 _WRITTEN = (
     "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
-    "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|and"
+    "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|lakhs?|crores?|and"
+    # French, Spanish, Dutch; German and Italian write such numbers as one word.
+    "|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|quarante"
+    "|cinquante|soixante|cents?|mille|millions?|et|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|veinte|treinta|cuarenta"
+    "|cincuenta|sesenta|setenta|ochenta|noventa|cien|ciento|mil|millones|honderd|duizend|miljoen"
+    "|(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig|achtzig"
+    "|neunzig|hundert|tausend|und){2,12}"
+    "|(?:due|tre|quattro|cinque|sei|sette|otto|nove|dieci|venti|trenta|quaranta|cinquanta|cento|mila|mille){2,8}"
 )
 # How such a sum ends: looked for first, because the whole is slow to fail.
 _WRITTEN_END = re.compile(rf"(?:{_WRITTEN})[\s-](?:US\s|Swiss\s)?\Z", re.IGNORECASE)
+# Words behind a currency, and what may follow a sum: the unit of India and Kenya, taxes, the sum in words.
+_WRITTEN_AFTER = re.compile(rf"(?:\s(?:{_WRITTEN})(?![\w])){{2,20}}(?:\sonly)?", re.IGNORECASE)
+_CLOSING = re.compile(
+    r"/[-=](?!\w)|[ ](?:HT|TTC|brutto|netto)(?!\w)"
+    r"|[ ]\((?:in Worten|in words|en lettres|in lettere):?[ ][^()\n]{3,80}\)"
+)
 _WRITTEN_SUM = re.compile(rf"(?<!\w)(?:(?:{_WRITTEN})[\s-]){{1,20}}(?:US\s|Swiss\s)?\Z", re.IGNORECASE)
 
 
@@ -90,10 +103,8 @@ def amounts(text: str, found_cues: Mapping[str, Sequence[Cue]]) -> list[Mention]
             continue
         after = _SUM_AFTER.match(text, end)
         # The pattern is slow to fail: look first for a digit.
-        digits = (not after or "\n" in after.group()) and _DIGIT.search(text, max(0, start - 14), start)
+        digits = not after and _DIGIT.search(text, max(0, start - 14), start)
         before = _SUM_BEFORE.search(text, max(0, start - 40), start) if digits else None
-        if before:
-            after = None  # where both fit, the sum ends its line: what follows opens the next row
         worded = not (after or before) and _WRITTEN_END.search(text, max(0, start - 18), start)
         written = _WRITTEN_SUM.search(text, max(0, start - 120), start) if worded else None
         if after:
@@ -103,8 +114,12 @@ def amounts(text: str, found_cues: Mapping[str, Sequence[Cue]]) -> list[Mention]
             start = before.start()
         elif written:
             start = written.start()
+        elif word[0].isalpha() and len(word) > 3 and (spelled := _WRITTEN_AFTER.match(text, end)):
+            end = spelled.end()
         else:
             continue
+        closing = _CLOSING.match(text, end)
+        end = closing.end() if closing else end
         end += len("sterling") + 1 if text[end : end + 9].lower() == " sterling" else 0
         found.append(Mention(start, end, "amount", " ".join(text[start:end].split()), 5))
     return found

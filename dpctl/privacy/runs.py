@@ -1,7 +1,7 @@
 """Runs of capitalised words: where names can be, in any script that has capitals."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ def upper() -> str:
 
 PARTICLES = words_of(
     "of and & for für de del della dei degli di da du des la le les van von der den dem zu zum zur ten ter te dos das"
-    " do bin ibn al el y e af av und et и та και och"
+    " do bin binti bint ibn al el y e af av und et и та και och"
 )
 _JOINER = "['’&.\\-‐‑–]"
 # A comma may stand before a legal form: "Brightwater, Inc."
@@ -83,11 +83,22 @@ class Token(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """The words of a run, once for all runs that read the same; `shouted` when all is in capitals."""
+    """The words of a run, once for all runs that read the same; `shouted` when all is in capitals.
+
+    `kinds`: what its words may be. `streets`: the tokens that are a street's type, and whether by themselves ("Lane")
+    or as the end of a word ("Gartenstraße"). `placed`: the tokens, with "New York" and other well-known places of
+    several words marked as public. `formed`: whether it holds a legal form or a word such as Bank; `headed`: one for an
+    institution, or an ampersand.
+    """
 
     text: str
     tokens: tuple[Token, ...]
     shouted: bool
+    kinds: frozenset[Kind]
+    streets: tuple[tuple[int, bool], ...]
+    placed: tuple[Token, ...]
+    formed: bool
+    headed: bool
 
     def gap(self, i: int) -> str:
         """What joins token i to the next one: a particle, a comma, `&` or nothing."""
@@ -109,25 +120,22 @@ def runs(text: str) -> list[Run]:
     Those of one word of sentences or contracts ("The", "Supplier") are left out: nothing makes a name of such a word
     alone, and they are the half of all runs.
     """
-    phrases: dict[str, Phrase | None] = {}
     found = []
     run_pattern, _ = _patterns()
     for match in run_pattern.finditer(text):
-        written = match.group()
-        if written in phrases:
-            phrase = phrases[written]
-        else:
-            phrase = phrases[written] = _phrase(written)
+        phrase = _phrase(match.group())
         if phrase is not None:
-            found.append(Run(*match.span(), phrase))
+            # As in `_split`: a record of which there are thousands, made without its constructor.
+            found.append(tuple.__new__(Run, (*match.span(), phrase)))
     return found
 
 
+@lru_cache(maxsize=16384)
 def _phrase(written: str) -> Phrase | None:
     if written.isalpha():
         kind, low, _ = classified(written)
         vocab = vocabulary()
-        if written.lower() in vocab.function or (kind is Kind.CONTRACT and low not in vocab.street):
+        if low in vocab.function or (kind is Kind.CONTRACT and low not in vocab.street):
             return None
     tokens = _split(written)
     if tokens is None:
@@ -139,7 +147,47 @@ def _phrase(written: str) -> Phrase | None:
     # Small particles may stand between words in capitals, so this is asked of the words.
     if written[-1].isupper() or not written[-1].isalpha():
         shouted = all(token.word.isupper() for token in tokens) and any(len(token.word) > 3 for token in tokens)
-    return Phrase(written, tuple(tokens), shouted)
+    lows = [token.low for token in tokens]
+    kinds = frozenset([token.kind for token in tokens])
+    streets = tuple([(i, alone) for i, low in enumerate(lows) if (alone := _street_type(low)) is not None])
+    formed = Kind.LEGAL in kinds or not vocabulary().weak_form.isdisjoint(lows)
+    all_tokens = tuple(tokens)
+    headed = "&" in written or any(map(_heads, lows))
+    return Phrase(written, all_tokens, shouted, kinds, streets, _with_places(all_tokens, lows), formed, headed)
+
+
+@lru_cache(maxsize=65536)
+def _heads(low: str) -> bool:
+    vocab = vocabulary()
+    known = low in vocab.institution or low in vocab.institution_of or low in vocab.place_of
+    return known or low.endswith(vocab.institution_ending)
+
+
+def _with_places(tokens: tuple[Token, ...], lows: Sequence[str]) -> tuple[Token, ...]:
+    phrases, openings = _places()
+    if len(tokens) < 2 or openings.isdisjoint(lows):
+        return tokens
+    marked = list(tokens)
+    for size in (2, 3):
+        for i in range(len(tokens) - size + 1):
+            if " ".join(lows[i : i + size]) in phrases:
+                marked[i : i + size] = [token._replace(kind=Kind.PUBLIC) for token in marked[i : i + size]]
+    return tuple(marked)
+
+
+@lru_cache(maxsize=1)
+def _places() -> tuple[frozenset[str], frozenset[str]]:
+    phrases = frozenset(vocabulary().public_phrase)
+    return phrases, frozenset(phrase.split()[0] for phrase in phrases)
+
+
+@lru_cache(maxsize=65536)
+def _street_type(low: str) -> bool | None:
+    """Whether a word is a street's type by itself (True), ends in one (False) or neither (None)."""
+    vocab = vocabulary()
+    if low in vocab.street:
+        return True
+    return False if len(low) > 6 and low.endswith(vocab.street_ending) else None
 
 
 def _split(written: str) -> list[Token] | None:
@@ -148,11 +196,12 @@ def _split(written: str) -> list[Token] | None:
     at = 0
     for piece in written.split(" "):
         if piece not in PARTICLES:
-            if not piece[:1].isupper() or piece[-1] == "," or piece[:2] in _FORM_HEADS:
+            last = piece[-1:]
+            if last == "," or not piece[:1].isupper() or piece[:2] in _FORM_HEADS:
                 return None
-            word = piece[:-1] if piece[-1] == "." else piece
+            word = piece[:-1] if last == "." else piece
             kind, low, length = classified(word)
-            tokens.append(Token(at, at + len(word), word, kind, low, at + length))
+            tokens.append(tuple.__new__(Token, (at, at + len(word), word, kind, low, at + length)))
         at += len(piece) + 1
     return tokens
 

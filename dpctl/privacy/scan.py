@@ -40,6 +40,13 @@ def _stand_in(char: str) -> str:
     return "'" if char in "‘’" else "¤"
 
 
+def blocks(text: str) -> frozenset[int]:
+    """Return the blocks of 256 code points, but the first, that a text has characters of (surrogates above U+FFFF)."""
+    if text.isascii():
+        return frozenset()
+    return frozenset(text.encode("utf-16-le", "surrogatepass")[1::2].translate(None, b"\0"))
+
+
 class Gate:
     """A compiled gate; `starts` yields the offsets of its hits, left to right and not overlapping."""
 

@@ -20,7 +20,6 @@ _UNTIDY = re.compile(
     f"|(?<=[^\\s.;:!?|]\\n)[ \\t\\r\\n]*{_FOOT}[ \\t\\r\\n\\f]*(?=[^\\W_]))"
 )
 _FULL_LINE = 40
-_SPACES = re.compile("  +")
 _OTHER_SPACES = (
     "\t\v\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028"
     "\u2029\u202f\u205f\u3000"
@@ -44,10 +43,10 @@ class View:
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Return the offsets in the original of [start, end), which must not be empty."""
-        return self._at(start), self._at(end - 1) + 1
-
-    def _at(self, index: int) -> int:
-        return index + self.shifts[bisect_right(self.starts, index) - 1]
+        starts, shifts = self.starts, self.shifts
+        i = bisect_right(starts, start)
+        j = i if i == len(starts) or end <= starts[i] else bisect_right(starts, end - 1)
+        return start + shifts[i - 1], end + shifts[j - 1]
 
 
 def tidied(text: str) -> View:
@@ -68,7 +67,22 @@ def single_spaced(text: str) -> View:
     even = text.replace("\n", " ")
     for space in _OTHER_SPACES:
         even = even.replace(space, " ")
-    return _edited(even, _SPACES, lambda _text, _match: " ")
+    pieces: list[str] = []
+    starts, shifts = [0], [0]
+    done = shift = 0
+    at = even.find("  ")
+    while at >= 0:
+        end = at + 2
+        while even[end : end + 1] == " ":
+            end += 1
+        pieces.append(even[done : at + 1])
+        shift += end - at - 1
+        starts.append(end - shift)
+        shifts.append(shift)
+        done = end
+        at = even.find("  ", end)
+    pieces.append(even[done:])
+    return View(text="".join(pieces), starts=tuple(starts), shifts=tuple(shifts))
 
 
 def _join(text: str, match: re.Match[str]) -> str:

@@ -3,6 +3,7 @@
 import pytest
 
 from dpctl.privacy.eastern_addresses import eastern_addresses
+from dpctl.privacy.scan import blocks
 
 
 @pytest.mark.parametrize(
@@ -17,9 +18,9 @@ from dpctl.privacy.eastern_addresses import eastern_addresses
 )
 def test_the_whole_address(address: str) -> None:
     text = f"Her office is at {address}.\nThe Supplier shall pay."
-    assert [text[start:end] for start, end in eastern_addresses(text)] == [address]
+    assert [text[start:end] for start, end in eastern_addresses(text, blocks(text))] == [address]
 
 
 def test_no_address_without_a_number_and_not_over_latin_words() -> None:
     text = "李鹏 and I live in 上海市, said Олег Петров."
-    assert not [*eastern_addresses(text)]
+    assert not [*eastern_addresses(text, blocks(text))]

@@ -33,3 +33,22 @@ def test_german_nouns_stay_and_names_go() -> None:
         masked = masked.replace(text, "_")
     assert "Brandauer" not in masked
     assert all(word in masked for word in ("Mieter", "Miete", "Konto", "Wohnung", "Schlüsseln", "Schäden"))
+
+
+def test_a_capital_that_its_place_explains_names_nobody() -> None:
+    text = (
+        "Le Prestataire remet les Maquettes au Client dans le délai qui est convenu avec Hexaline. Portail : ouvert."
+        " Paiement sur facture. Hexaline est informée des Maquettes par le Prestataire."
+    )
+    ordinary = set(nouns_of(text, "fr"))
+    assert {"prestataire", "maquettes", "portail", "paiement"} <= ordinary
+    assert "hexaline" not in ordinary
+
+
+def test_an_article_behind_a_capital_is_part_of_a_name() -> None:
+    assert "schoonhoven" not in set(nouns_of("Het werk is door Jan de Schoonhoven gedaan.", "nl"))
+
+
+def test_the_language_of_a_sentence() -> None:
+    assert language_of(["Bitte", "prüfen", "Sie", "die", "Rechnung", "und", "den", "Vertrag."]) == "de"
+    assert language_of(["Maria", "de", "la", "Cruz", "is", "at", "the", "office."]) == "en"

@@ -80,3 +80,35 @@ def test_a_long_number_that_nothing_explains_is_denied() -> None:
 )
 def test_the_nearest_keyword_names_the_class(before: str, cls: str) -> None:
     assert classes(f"his account. The {before} 5550123 is") == {"5550123": cls}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "CORP\\mvdalen",
+        "ord_9188T0F6",
+        "JH/tk/0105-02",
+        "liam.gupta",
+        "mille deux cents euros",
+        "tausendzweihundert Euro",
+        "$16mm",
+        "12'035.- Fr.",
+        "Rs. 5,000/-",
+        "19 500 € HT",
+        "45 kEUR",
+    ],
+)
+def test_accounts_codes_and_sums_of_other_places(written: str) -> None:
+    assert written in classes(f"The Supplier shall name {written} in the Agreement.")
+
+
+def test_a_sum_does_not_go_on_in_the_next_row() -> None:
+    assert not any("0198573" in text and cls == "amount" for text, cls in classes("12 Euro\n0198573 | x").items())
+
+
+def test_initials_behind_a_surname() -> None:
+    assert "T. B." in " ".join(classes("The Supplier and Okonjo, T. B. agreed."))
+
+
+def test_the_account_named_after_a_person() -> None:
+    assert classes("Ms Zarna Narain signed the Agreement.\n\nznarain | Viewer").get("znarain")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dpctl.bench.documents import generate
 from dpctl.privacy import addresses, identifiers, number_forms, patterns, quantities
 from dpctl.privacy.find import find
-from dpctl.privacy.scan import SPACE, UPPER, Gate, matches, shape
+from dpctl.privacy.scan import SPACE, UPPER, Gate, blocks, matches, shape
 from tests.privacy.contracts import contract
 
 # (rule, gate, how far behind the gate's opening the rule begins)
@@ -113,3 +113,9 @@ def test_both_engines_open_the_same_gates(text: str) -> None:
     for gate in gates.values():
         assert gate._fast is not None
         assert list(gate.starts(shaped)) == [match.start() for match in gate._plain.finditer(shaped)]
+
+
+def test_blocks_are_those_of_the_characters() -> None:
+    assert blocks("plain") == frozenset()
+    assert blocks("ab\u00e9") == frozenset()
+    assert blocks("Ж東’") == {0x04, 0x67, 0x20}
