@@ -32,7 +32,12 @@ bench: setup ## the main job: measure the 50-page legal summary on local, cloud 
 
 .PHONY: test
 test: setup ## all tests, the real engine's included
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 -m "not ray" $(ARGS)
+
+.PHONY: test-ray
+test-ray: setup ## the tests on a Ray of two nodes here (half a minute; installs the extra ray)
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[ray]'
+	$(BIN)/python -m pytest -m ray $(ARGS)
 
 .PHONY: lint
 lint: $(VENV)/.dev ## format, lint, types, import floors

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dpctl.bench.executors import Executor, Where
+from dpctl.cli.batch import answer_batch
 from dpctl.cli.estimate_load import OPTIONS, LoadOptions, estimate_load, load_options
 from dpctl.cli.output import color, width
-from dpctl.core.errors import DpctlError, UsageError
+from dpctl.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from dpctl.catalog.questions import Lookups
     from dpctl.core.hardware import Machine
     from dpctl.estimate.fitted import EngineFit
     from dpctl.estimate.question import Question
@@ -35,6 +36,8 @@ _NOT_OF_A_SCENARIO = {
 }
 # options that no line of a batch has
 _MEASURING = frozenset({"measure", "time_budget"})
+# options of a batch alone
+_OF_A_BATCH = ("executor", "ray_address", "workers")
 _OF_A_MODEL = "levers are estimated for a model"
 
 
@@ -88,6 +91,15 @@ def estimate(
         Path | None,
         typer.Option(help="JSON lines to answer, one JSON line each ('-': standard input).", metavar="FILE"),
     ] = None,
+    executor: Annotated[
+        Where, typer.Option(help="Who answers a batch: this machine's processes, or a Ray cluster (extra ray).")
+    ] = Where.LOCAL,
+    ray_address: Annotated[
+        str, typer.Option(help="Ray cluster: HOST:6379, auto (RAY_ADDRESS, or one here), or local (one just for this).")
+    ] = "auto",
+    workers: Annotated[
+        int | None, typer.Option(help="Lines of a batch at a time (default: as many as cores, where it helps).", min=1)
+    ] = None,
     measure: Annotated[
         bool, typer.Option("--measure", help="Time slices of the model on this machine's CPU (about a minute).")
     ] = False,
@@ -133,10 +145,12 @@ def estimate(
     given = {name: value for name, value in options.items() if _given(context, name)}
     if batch is not None:
         _only_lines(target, given)
-        with _lines(batch) as lines:
-            for text in _answers(lines):
-                sys.stdout.write(text)
+        for text in answer_batch(batch, Executor(where=executor, workers=workers, address=ray_address)):
+            sys.stdout.write(text)
         return
+    for name in _OF_A_BATCH:
+        if _given(context, name):
+            raise UsageError(f"{_flag(name)} is for --batch", where="the command line", hint="drop it")
     if target is None:
         raise UsageError(
             "no model given", where="the command line", hint="dpctl estimate mistral-7b@Q4_K_M --hardware rtx-4090"
@@ -327,53 +341,3 @@ def _machine(hardware: str | None, fit: "EngineFit") -> "tuple[Machine, EngineFi
         return catalog.machine_profile(hardware), fit
     machine, measured = as_measured(see(Live()).machine)
     return machine, fit if measured is None else anchored(fit, catalog.model, machine, measured)
-
-
-def _lines(path: Path) -> Any:
-    if str(path) == "-":
-        from contextlib import nullcontext
-
-        return nullcontext(sys.stdin)
-    try:
-        return path.open(encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise UsageError(
-            f"cannot read the file: {error.strerror}", where=str(path), hint="name a file of JSON lines"
-        ) from None
-
-
-def _answers(lines: "Iterable[str]") -> "Iterator[str]":
-    """One JSON line for each line that is not blank; a bad one answers with what is wrong with it."""
-    from dpctl.catalog.questions import Lookups
-
-    lookups = Lookups()
-    for count, line in enumerate(lines, start=1):
-        if line.strip():
-            yield json.dumps(_answered(line, count, lookups), ensure_ascii=False) + "\n"
-
-
-def _answered(text: str, count: int, lookups: "Lookups") -> dict[str, Any]:
-    from dpctl.catalog.fits import engine_fit
-    from dpctl.catalog.levers import lever_facts, levers_of
-    from dpctl.catalog.questions import question
-    from dpctl.estimate.answer import answer
-    from dpctl.estimate.applied import answered
-    from dpctl.report.estimate import as_record, levers_record
-
-    known: object = None
-    try:
-        line = json.loads(text)
-        if not isinstance(line, dict):
-            raise UsageError("no JSON object", where=f"line {count}", hint='write {"id": ..., "model": ...}')
-        known = line.get("id")
-        asked, levers = question(line, lookups), levers_of(line)
-        fit = engine_fit(asked.family)
-        if levers is None:
-            return {"id": known, **as_record(answer(asked, fit))}
-        applied = answered(asked, fit, levers[0], lever_facts(), task=levers[1])
-        return {"id": known, **as_record(applied.answer), **levers_record(applied)}
-    except ValueError as error:
-        wrong: DpctlError = UsageError(f"not valid JSON: {error}", where=f"line {count}", hint="one object a line")
-    except DpctlError as error:
-        wrong = error
-    return {"id": known, "error": {"line": count, "what": wrong.what, "where": wrong.where, "try": wrong.hint}}

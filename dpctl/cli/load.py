@@ -1,5 +1,6 @@
 """Load on a running server: `dpctl bench SCENARIO --url URL` with a rate, a number of users or a trace."""
 
+import contextlib
 import json
 import os
 import secrets
@@ -13,8 +14,9 @@ from dpctl.cli.output import color, width
 from dpctl.core.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from dpctl.bench.load.nodes import Fleet
     from dpctl.bench.load.plan import Plan
     from dpctl.bench.load.report import LoadReport
     from dpctl.bench.load.store import LoadRun
@@ -25,27 +27,47 @@ if TYPE_CHECKING:
 
 _PROTOCOLS_WITH_MODELS = frozenset({"openai", "completions"})
 _SALT = 2**20
+# s by which clocks may move apart in a run before it is said
+_DRIFT = 0.01
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """The server under load: base address, protocol, model (None: what it offers first), variable of the key if any."""
+    """The server under load: base address, protocol, model (None: what it offers first), variable of the key if any.
+
+    `priced` ("openai:gpt-4o") says whose price applies, where address and model do not tell; `max_usd` is the most
+    that a run may cost at list price.
+    """
 
     url: str
     protocol: str = "openai"
     model: str | None = None
     key_variable: str | None = None
+    priced: str | None = None
+    max_usd: float = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Showing:
-    """How results are kept and shown; `workers` is how many processes send (None: as many as the rate needs)."""
+    """How load is sent, kept and shown: by the nodes of the Ray cluster at an address, or by processes here.
+
+    `workers` is how many send (None: one on each node; as many processes as the rate needs).
+    """
 
     out: Path | None = None
     workers: int | None = None
+    ray_address: str | None = None
     dry_run: bool = False
     as_json: bool = False
     plain: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Client:
+    """Who sends: the key that it shows, and the nodes of a cluster if not this machine."""
+
+    key: str
+    fleet: "Fleet | None" = None
 
 
 def run_load(
@@ -76,12 +98,42 @@ def run_load(
         raise UsageError(
             "a rate is searched in an open loop", where="--find-rate", hint="give only --rate to start from"
         )
-    if find:
-        _search(scenario, wanted, endpoint, showing, key)
-    elif len(users) > 1:
-        _sweep(scenario, wanted, users, endpoint, showing, key)
-    else:
-        _once(scenario, replace(wanted, concurrency=users[0]) if users else wanted, endpoint, showing, key)
+    with _client(key, showing) as client:
+        if find:
+            _search(scenario, wanted, endpoint, showing, client)
+        elif len(users) > 1:
+            _sweep(scenario, wanted, users, endpoint, showing, client)
+        else:
+            _once(scenario, replace(wanted, concurrency=users[0]) if users else wanted, endpoint, showing, client)
+
+
+def replay(
+    scenario: "Scenario",
+    earlier: Path,
+    showing: Showing,
+    *,
+    url: str | None = None,
+    model: str | None = None,
+    key_variable: str | None = None,
+    max_usd: float = 2.0,
+) -> None:
+    """Send the plan of an earlier run once more, to its server or to another, and show what came of it.
+
+    An interrupted run is not resumed: a server that has been idle meanwhile would answer as no steady load finds it.
+    """
+    from dpctl.bench.load.preflight import checked_url
+    from dpctl.bench.load.pricing import price_of, within_budget
+    from dpctl.bench.load.store import read_load
+    from dpctl.bench.load.traffic import again
+
+    made = read_load(earlier).plan
+    if made.scenario != scenario.id:
+        raise UsageError(f"the run is of scenario {made.scenario}", where=str(earlier), hint=f"give {made.scenario}")
+    key = _key(key_variable)
+    address = checked_url(url) if url is not None else None
+    plan = again(made, base_url=address, model=model, salt=secrets.randbelow(_SALT))
+    with _client(key, showing) as client:
+        _carry_out(scenario, within_budget(plan, price_of(plan), max_usd), showing, client)
 
 
 def show_load(path: Path, scenario: str | None, *, as_json: bool, plain: bool) -> None:
@@ -89,28 +141,32 @@ def show_load(path: Path, scenario: str | None, *, as_json: bool, plain: bool) -
 
     It is judged by the requirements it was made for, or by those of `scenario` (an id or a file) as it reads today.
     """
+    from dpctl.bench.load.pricing import price_of
     from dpctl.bench.load.report import load_report
     from dpctl.bench.load.store import read_load
     from dpctl.catalog import read as catalog
 
     run = read_load(path)
     wanted = run.requirements if scenario is None else catalog.scenario(scenario).requirements
-    _show(run, load_report(run, wanted), path, as_json=as_json, plain=plain)
+    _show(run, load_report(run, wanted, price=price_of(run.plan)), path, as_json=as_json, plain=plain)
 
 
-def _once(scenario: "Scenario", wanted: "Traffic", endpoint: Endpoint, showing: Showing, key: str) -> None:
-    plan = _plan(scenario, wanted, endpoint)
+def _once(scenario: "Scenario", wanted: "Traffic", endpoint: Endpoint, showing: Showing, client: _Client) -> None:
+    _carry_out(scenario, _plan(scenario, wanted, endpoint), showing, client)
+
+
+def _carry_out(scenario: "Scenario", plan: "Plan", showing: Showing, client: _Client) -> None:
     if showing.dry_run:
         typer.echo(_dry(plan))
         return
     path = _path(showing.out, scenario)
-    run, report = _measure(scenario, plan, path, showing, key)
+    run, report = _measure(scenario, plan, path, showing, client)
     _show(run, report, path, as_json=showing.as_json, plain=showing.plain)
     _end([report])
 
 
 def _sweep(
-    scenario: "Scenario", wanted: "Traffic", users: list[int], endpoint: Endpoint, showing: Showing, key: str
+    scenario: "Scenario", wanted: "Traffic", users: list[int], endpoint: Endpoint, showing: Showing, client: _Client
 ) -> None:
     from dpctl.report.load import Step, render_steps, steps_record
 
@@ -121,7 +177,7 @@ def _sweep(
         if showing.dry_run:
             typer.echo(_dry(plan))
             continue
-        _, report = _measure(scenario, plan, path.with_stem(f"{path.stem}-{number}-users"), showing, key)
+        _, report = _measure(scenario, plan, path.with_stem(f"{path.stem}-{number}-users"), showing, client)
         steps.append(Step(label=f"{number:,} user{'s' if number > 1 else ''}", verdict=_verdict(report), report=report))
     if showing.dry_run:
         return
@@ -133,7 +189,7 @@ def _sweep(
     _end([step.report for step in steps])
 
 
-def _search(scenario: "Scenario", wanted: "Traffic", endpoint: Endpoint, showing: Showing, key: str) -> None:
+def _search(scenario: "Scenario", wanted: "Traffic", endpoint: Endpoint, showing: Showing, client: _Client) -> None:
     from dpctl.bench.load.find_rate import find_rate
     from dpctl.bench.load.report import LoadReport
     from dpctl.bench.load.traffic import with_rate
@@ -159,7 +215,7 @@ def _search(scenario: "Scenario", wanted: "Traffic", endpoint: Endpoint, showing
         nonlocal tried
         tried += 1
         plan = _plan(scenario, replace(with_rate(wanted, rate, least=least), seed=wanted.seed + tried), endpoint)
-        return _measure(scenario, plan, path.with_stem(f"{path.stem}-{tried}"), showing, key)[1]
+        return _measure(scenario, plan, path.with_stem(f"{path.stem}-{tried}"), showing, client)[1]
 
     if showing.dry_run:
         typer.echo(_dry(_plan(scenario, with_rate(wanted, start, least=least), endpoint)))
@@ -183,9 +239,10 @@ def _search(scenario: "Scenario", wanted: "Traffic", endpoint: Endpoint, showing
 
 
 def _plan(scenario: "Scenario", wanted: "Traffic", endpoint: Endpoint) -> "Plan":
+    from dpctl.bench.load.pricing import price_of, within_budget
     from dpctl.bench.load.traffic import plan_of
 
-    return plan_of(
+    plan = plan_of(
         scenario,
         wanted,
         base_url=endpoint.url,
@@ -194,11 +251,14 @@ def _plan(scenario: "Scenario", wanted: "Traffic", endpoint: Endpoint) -> "Plan"
         # another one every time, so that no earlier run's prompts are in the server's cache
         salt=secrets.randbelow(_SALT),
     )
+    plan = replace(plan, priced=endpoint.priced)
+    return within_budget(plan, price_of(plan), endpoint.max_usd)
 
 
 def _measure(
-    scenario: "Scenario", plan: "Plan", path: Path, showing: Showing, key: str
+    scenario: "Scenario", plan: "Plan", path: Path, showing: Showing, client: _Client
 ) -> "tuple[LoadRun, LoadReport]":
+    from dpctl.bench.load.pricing import price_of
     from dpctl.bench.load.report import load_report
     from dpctl.bench.load.run import load
     from dpctl.bench.load.traffic import CHARS_PER_TOKEN
@@ -211,8 +271,9 @@ def _measure(
             run = load(
                 plan,
                 path,
-                key=key,
+                key=client.key,
                 workers=showing.workers,
+                fleet=client.fleet,
                 chars_per_token=CHARS_PER_TOKEN,
                 environment=environment(),
                 requirements=scenario.requirements,
@@ -221,7 +282,22 @@ def _measure(
         except KeyboardInterrupt:
             typer.echo(f"dpctl: interrupted; what was finished is kept in {path}", err=True)
             raise
-    return run, load_report(run, scenario.requirements)
+        if client.fleet is not None and (moved := client.fleet.drift()) > _DRIFT:
+            shown.milestone(
+                f"the nodes' clocks moved by up to {moved * 1e3:,.0f} ms meanwhile: so unsure is their order"
+            )
+    return run, load_report(run, scenario.requirements, price=price_of(run.plan))
+
+
+@contextlib.contextmanager
+def _client(key: str, showing: Showing) -> "Iterator[_Client]":
+    if showing.ray_address is None or showing.dry_run:
+        yield _Client(key=key)
+        return
+    from dpctl.bench.load.nodes import fleet
+
+    with fleet(showing.ray_address, workers=showing.workers) as placed:
+        yield _Client(key=key, fleet=placed)
 
 
 def _teller(plan: "Plan", shown: "Progress") -> "Callable[[Sent], None]":

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from functools import partial
 
 
 class ExitCode(IntEnum):
@@ -29,6 +30,10 @@ class DpctlError(Exception):
         self.what = what
         self.where = where
         self.hint = hint
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # from one process to another: the default would leave the named parts out of the call that makes it anew
+        return partial(type(self), where=self.where, hint=self.hint), (self.what,), self.__dict__
 
     def __str__(self) -> str:
         return f"{self.what}\n  where: {self.where}\n  try:   {self.hint}"

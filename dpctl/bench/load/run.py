@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dpctl.bench.load import store
 from dpctl.bench.load.plan import Plan
@@ -13,6 +14,9 @@ from dpctl.core.errors import UnavailableError
 from dpctl.core.scenario import Requirement
 from dpctl.pipelines.egress import proxy_for
 
+if TYPE_CHECKING:
+    from dpctl.bench.load.nodes import Fleet
+
 
 def load(
     plan: Plan,
@@ -20,6 +24,7 @@ def load(
     *,
     key: str = "",
     workers: int | None = None,
+    fleet: "Fleet | None" = None,
     chars_per_token: float | None = None,
     environment: Mapping[str, str] | None = None,
     requirements: Sequence[Requirement] = (),
@@ -27,8 +32,8 @@ def load(
 ) -> store.LoadRun:
     """Carry out a plan and keep it in `path`; blocks until all is answered.
 
-    `workers` processes send (None: as many as the rate needs); `requirements` are kept with the run. Whatever ends it,
-    the file then holds what was finished.
+    `workers` processes send (None: as many as the rate needs), or the nodes of `fleet`; `requirements` are kept with
+    the run. Whatever ends it, the file then holds what was finished.
 
     Raises UnavailableError where the endpoint cannot be reached or refuses; KeyboardInterrupt is passed on after that.
     """
@@ -42,14 +47,17 @@ def load(
     begun = store.LoadRun(
         plan=plan,
         started=datetime.now(UTC).isoformat(timespec="seconds"),
-        environment=environment or {},
+        environment={**(environment or {}), **(fleet.environment if fleet is not None else {})},
         chars_per_token=chars_per_token,
         requirements=tuple(requirements),
     )
     folder = store.begin(path, begun)
     before = read_metrics(plan.base_url)
     try:
-        run_plan(plan, folder, key=key, workers=workers or workers_for(plan), on_progress=on_progress)
+        if fleet is not None:
+            fleet.run_plan(plan, folder, key=key, on_progress=on_progress)
+        else:
+            run_plan(plan, folder, key=key, workers=workers or workers_for(plan), on_progress=on_progress)
     finally:
         after = read_metrics(plan.base_url) if before else {}
         finished = store.finish(path, server_view(before, after) if after else None)

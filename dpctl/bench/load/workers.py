@@ -94,7 +94,7 @@ def run_plan(
 
     Raises UnavailableError when the endpoint cannot be reached, KeyboardInterrupt after stopping the workers.
     """
-    _raise_file_limit()
+    raise_file_limit()
     parts = shares(plan, workers)
     if len(parts) == 1:
         asyncio.run(send_share(plan, parts[0], folder, key=key, on_progress=on_progress))
@@ -159,7 +159,7 @@ def _child(
     failures: Any,
 ) -> None:
     """A worker process: waits until all are ready, then sends; what it cannot do it tells its parent."""
-    _raise_file_limit()
+    raise_file_limit()
 
     def start() -> int:
         ready.wait(_READY_WITHIN)
@@ -179,7 +179,7 @@ def _child(
         ready.abort()
 
 
-def _raise_file_limit() -> None:
+def raise_file_limit() -> None:
     """Let this process have as many sockets as the system allows it."""
     try:
         import resource
