@@ -69,6 +69,10 @@ benchmarks: setup ## is the claim true? sampling, llama-bench, memory, redaction
 	$(BIN)/python benchmarks/unseen.py --set held-out
 	$(BIN)/python benchmarks/masking_speed.py
 
+.PHONY: counts
+counts: setup ## has dpctl got heavier, or does it let more out? counted against benchmarks/baselines (ARGS=--record renews)
+	$(BIN)/python -m benchmarks.counts $(ARGS)
+
 .PHONY: accuracy
 accuracy: setup ## error of the estimates on devices left out of the fit, beside llmfit's and whichllm's (about a minute)
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[accuracy]'

@@ -1,7 +1,6 @@
 """From run files to what a comparison takes: per deployment its sessions on both sides, and what differs."""
 
 import glob
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,7 +9,7 @@ from pathlib import Path
 from dpctl.assess.statistics import counted, latencies, sent, usable, worth
 from dpctl.bench.alike import differences, kind
 from dpctl.bench.past import price_of
-from dpctl.bench.store import read_runs
+from dpctl.bench.store import Stored, read_sessions
 from dpctl.core.costs import total_cost
 from dpctl.core.errors import UsageError
 from dpctl.core.figures import Figure, Provenance
@@ -24,9 +23,13 @@ from dpctl.estimate.sampling import integrate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """One run file: its runs, when it began (Unix time in s, None unknown) and the line of each sample."""
+    """One session of a run file: its runs, when it began (Unix time in s, None unknown) and the line of each sample.
+
+    `name` is the file's, with the session's first line where the file holds several.
+    """
 
     path: Path
+    name: str
     started: float | None
     runs: tuple[Run, ...]
     lines: Mapping[tuple[str, str], int]
@@ -48,41 +51,41 @@ def run_files(text: str) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def recorded(path: Path) -> Recorded:
-    """Read a run file for comparing; UsageError names the line that is wrong, also where the file just ends."""
-    runs = read_runs(path)
-    lines: dict[tuple[str, str], int] = {}
-    started: str | None = None
-    sessions = number = 0
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        try:
-            record = json.loads(line)
-            kind_of_line = record["type"]
-        except (ValueError, TypeError, KeyError):
-            # all lines before were read above: this is the last one
-            raise _ends(path, number) from None
-        if kind_of_line == "session":
-            sessions += 1
-            started = record["started"]
-        elif kind_of_line == "sample":
-            lines[record["deployment"], record["id"]] = number
-    if sessions > 1:
-        raise UsageError(
-            f"{sessions} runs were joined into one file", where=str(path), hint="keep one file a run, in one folder"
+def recorded(path: Path) -> tuple[Recorded, ...]:
+    """Read the sessions of a run file for comparing, several where files were joined.
+
+    UsageError names the line that is wrong, also where a session just ends.
+    """
+    sessions = read_sessions(path)
+    return tuple(
+        Recorded(
+            path=path,
+            name=f"{path}:{stored.first}" if len(sessions) > 1 else str(path),
+            started=_unix(stored.session.started),
+            runs=_whole(stored, path),
+            lines=stored.samples,
         )
-    last = runs[-1] if runs else None
+        for stored in sessions
+    )
+
+
+def _whole(stored: Stored, path: Path) -> tuple[Run, ...]:
+    """The runs of a session that came to its end."""
+    if stored.cut:
+        raise _ends(path, stored.last + 1)
+    last = stored.runs[-1] if stored.runs else None
     # a deployment that could not run has no end either, but then its last request says why, or there is none
     failed = last is not None and (last.samples[-1].error is not None if last.samples else not last.slices)
     if last is not None and not last.complete and not failed:
-        raise _ends(path, number)
-    return Recorded(path=path, started=_unix(started), runs=runs, lines=lines)
+        raise _ends(path, stored.last)
+    return stored.runs
 
 
 def _ends(path: Path, number: int) -> UsageError:
     return UsageError(
-        f"the file ends at line {number}, before its run did",
+        f"the run ends at line {number} of the file, before it was done",
         where=f"{path}:{number}",
-        hint="the run was stopped or the file cut off; use the whole file, or run again",
+        hint="it was stopped or the file cut off; use the whole file, or run again",
     )
 
 
@@ -169,7 +172,7 @@ def _session(entry: _Entry, label: str) -> Session:
                 found[sample.document, fact] = found.get((sample.document, fact), 0) + 1
     asked = sent(run)
     return Session(
-        name=str(file.path),
+        name=file.name,
         started=min(begun) if begun else file.started,
         times=_times(run),
         counts=_counts(run),

@@ -1,12 +1,13 @@
 """Run files: JSON lines, appended while the run happens, so that whatever was finished is kept.
 
 One session line, then per deployment a run line and what it yields: environment, plan, slices, samples, notes, and a
-done line when it came to its end. Texts of documents and answers are never written, nor are keys.
+done line when it came to its end. Texts of documents and answers are never written, nor are keys. Files may be joined
+(`cat run.jsonl >> baselines.jsonl`): each session line begins another session.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 _KINDS: Mapping[str, type[Any]] = {"sample": Sample, "plan": SlicePlan, "slice": SliceTiming, "note": Note}
+# what makes of a line (its type, the rest) of one schema that of the next; fields that only came to it have defaults
+UPGRADES: Mapping[int, Callable[[str, dict[str, Any]], dict[str, Any]]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,66 +121,130 @@ def extended(run: Run, event: Sample | SlicePlan | SliceTiming | Note | Environm
             return replace(run, environment={**run.environment, **event.entries})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """One session as it was read: its runs, the lines of the file that it takes (from 1), and that of each sample.
+
+    Samples are known by (deployment, id). `cut`: the last line of the file was cut off, and is not in `runs`.
+    """
+
+    session: Session
+    runs: tuple[Run, ...]
+    first: int
+    last: int
+    samples: Mapping[tuple[str, str], int]
+    cut: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reading:
+    """A session whose lines are being read."""
+
+    session: Session
+    schema: int
+    first: int
+    last: int
+    runs: dict[str, Run] = field(default_factory=dict)
+    samples: dict[tuple[str, str], int] = field(default_factory=dict)
+    cut: bool = False
+
+    def take(self, kind: str, record: dict[str, Any], number: int) -> None:
+        """Add one line; ValueError, KeyError or TypeError for what is none of a run."""
+        record = _upgraded(kind, record, self.schema)
+        if kind == "run":
+            deployment = _load(Deployment, record)
+            self.runs[deployment.id] = Run(
+                scenario=self.session.scenario,
+                scenario_digest=self.session.digest,
+                deployment=deployment,
+                machine=self.session.machine,
+                environment=self.session.environment,
+            )
+        elif kind == "done":
+            name = record["deployment"]
+            self.runs[name] = replace(self.runs[name], complete=True)
+        elif kind == "environment":
+            name = record["deployment"]
+            self.runs[name] = extended(self.runs[name], Environment(entries=record["entries"]))
+        else:
+            name = record["deployment"] if kind != "note" else record.pop("deployment")
+            event = _load(_KINDS[kind], record)
+            self.runs[name] = extended(self.runs[name], event)
+            if isinstance(event, Sample):
+                self.samples[name, event.id] = number
+        self.last = number
+
+
 def read_runs(path: Path) -> tuple[Run, ...]:
+    """All runs of a run file, those of joined files in their order; errors as those of `read_sessions`."""
+    return tuple(run for stored in read_sessions(path) for run in stored.runs)
+
+
+def read_sessions(path: Path) -> tuple[Stored, ...]:
     """Read a run file; a last line cut off by a crash is dropped. UsageError names the line that is wrong."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"cannot read the run file: {error}", where=str(path), hint="check the path") from error
-    session: Session | None = None
-    runs: dict[str, Run] = {}
+    found: list[_Reading] = []
     for number, line in enumerate(lines, start=1):
         try:
             record = json.loads(line)
             kind = record.pop("type")
             if kind == "session":
-                _check_schema(record.pop("schema"), path, number)
-                session = _load(Session, record)
-            elif kind == "run" and session is not None:
-                deployment = _load(Deployment, record)
-                runs[deployment.id] = Run(
-                    scenario=session.scenario,
-                    scenario_digest=session.digest,
-                    deployment=deployment,
-                    machine=session.machine,
-                    environment=session.environment,
-                )
-            elif kind == "done":
-                runs[record["deployment"]] = replace(runs[record["deployment"]], complete=True)
-            elif kind == "environment":
-                event = Environment(entries=record["entries"])
-                runs[record["deployment"]] = extended(runs[record["deployment"]], event)
+                found.append(_opened(record, path, number))
             else:
-                name = record["deployment"] if kind != "note" else record.pop("deployment")
-                runs[name] = extended(runs[name], _load(_KINDS[kind], record))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+                found[-1].take(kind, record, number)
+        except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
             if number == len(lines) and number > 1:
+                if found:
+                    found[-1].cut = True
                 break
             raise UsageError(
                 f"line {number} is not part of a run: {type(error).__name__}",
                 where=f"{path}:{number}",
                 hint="the file was edited or damaged; use the original, or run again",
             ) from error
-    if session is None:
+    if not found:
         raise UsageError("the file holds no run", where=str(path), hint="give a .jsonl file that `dpctl bench` wrote")
-    return tuple(runs.values())
-
-
-def _check_schema(found: object, path: Path, number: int) -> None:
-    if found != SCHEMA:
-        raise UsageError(
-            f"schema {found} is not {SCHEMA}, the one this dpctl reads",
-            where=f"{path}:{number}",
-            hint="use the version of dpctl that wrote the file",
+    return tuple(
+        Stored(
+            session=reading.session,
+            runs=tuple(reading.runs.values()),
+            first=reading.first,
+            last=reading.last,
+            samples=reading.samples,
+            cut=reading.cut,
         )
+        for reading in found
+    )
+
+
+def _opened(record: dict[str, Any], path: Path, number: int) -> _Reading:
+    schema = record.pop("schema")
+    if type(schema) is not int or not 1 <= schema <= SCHEMA:
+        raise UsageError(
+            f"schema {schema} is none of those that this dpctl reads, 1 to {SCHEMA}",
+            where=f"{path}:{number}",
+            hint="use the version of dpctl that wrote the file, or a newer one",
+        )
+    session = _load(Session, _upgraded("session", record, schema))
+    return _Reading(session=session, schema=schema, first=number, last=number)
+
+
+def _upgraded(kind: str, record: dict[str, Any], schema: int) -> dict[str, Any]:
+    for older in range(schema, SCHEMA):
+        record = UPGRADES[older](kind, record)
+    return record
 
 
 def _dump(record: object) -> dict[str, Any]:
-    dumped: dict[str, Any] = _adapter(type(record)).dump_python(record, mode="json")
+    kind: Any = type(record)
+    dumped: dict[str, Any] = _adapter(kind).dump_python(record, mode="json")
     return dumped
 
 
-def _load(kind: type[Any], record: Mapping[str, Any]) -> Any:
+def _load(kind: Any, record: Mapping[str, Any]) -> Any:
     return _adapter(kind).validate_python(record)
 
 

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dpctl.bench.executors import Where
 from dpctl.cli.attack import run_attacks
+from dpctl.cli.baseline import against_baseline
 from dpctl.cli.bench_options import (
     attackable,
     document_of,
@@ -48,6 +50,7 @@ class ModeChoice(StrEnum):
 
 
 def bench(
+    context: typer.Context,
     scenario: Annotated[str, typer.Argument(help="Scenario id or a .toml file (`dpctl list scenarios`).")],
     mode: Annotated[ModeChoice, typer.Option(help="Delivery mode to measure.")] = ModeChoice.ALL,
     model: Annotated[
@@ -147,8 +150,15 @@ def bench(
         float | None, typer.Option(help="Load: seconds left out of the figures (default: a tenth).", min=0)
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(help="Load: processes that send (default: as many as the rate needs).", min=1)
+        int | None,
+        typer.Option(help="Load: processes that send (default: as many as the rate needs; one on each node).", min=1),
     ] = None,
+    executor: Annotated[
+        Where, typer.Option(help="Load: sent by this machine, or by the nodes of a Ray cluster (extra ray).")
+    ] = Where.LOCAL,
+    ray_address: Annotated[
+        str, typer.Option(help="Ray cluster: HOST:6379, auto (RAY_ADDRESS, or one here), or local (one just for this).")
+    ] = "auto",
     runs: Annotated[int, typer.Option(help="Requests per deployment.", min=1)] = 3,
     time_budget: Annotated[
         float, typer.Option(help="Seconds a local model may take; beyond that it is timed by slices.", min=1.0)
@@ -158,7 +168,32 @@ def bench(
         list[str] | None, typer.Option(help="Replace the requirements: 'e2el mean <= 10 s' (repeatable).")
     ] = None,
     max_usd: Annotated[float, typer.Option(help="Refuse to send requests that would cost more than this.")] = 2.0,
-    out: Annotated[Path | None, typer.Option(help="Run file to write (default: the user's data folder).")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Run file to write (default: the user's data folder); with a base a folder of them."),
+    ] = None,
+    baseline: Annotated[
+        str | None,
+        typer.Option(
+            help="Judge as `compare` does against stored runs; or, in turns, options in a .toml, or another python or "
+            "dpctl."
+        ),
+    ] = None,
+    baseline_option: Annotated[
+        list[str] | None,
+        typer.Option(help="The base has this option instead: 'cloud-url=http://...', 'emulate=true' (repeatable)."),
+    ] = None,
+    baseline_command: Annotated[
+        str | None,
+        typer.Option(help="The base is this command; it writes a run file to {out}, or to the --out that is added."),
+    ] = None,
+    interleave: Annotated[
+        bool, typer.Option("--interleave", help="Sessions of the base and of this in turns, A/B/B/A.")
+    ] = False,
+    pairs: Annotated[int, typer.Option(help="Pairs of such sessions at most (noisy machines: 20).", min=1)] = 12,
+    check: Annotated[
+        bool, typer.Option("--check", help="Say how steady the machine was, and what would help.")
+    ] = False,
     save_answers: Annotated[
         Path | None, typer.Option(help="Folder for the answers' texts (they may hold sensitive data).")
     ] = None,
@@ -179,8 +214,12 @@ def bench(
 ) -> None:
     """Measure SCENARIO on local, cloud and hybrid delivery; ends with a table, verdicts and a recommendation.
 
-    Exit 0: a deployment meets every requirement. 1: none does. 2: wrong usage. 3: something could not run.
+    Exit 0: a deployment meets every requirement. 1: none does. 2: wrong usage. 3: something could not run. With a
+    base, as `dpctl compare`: 0 nothing got worse, 1 something did, 5 it could not be told.
     """
+    if interleave or baseline is not None or baseline_option or baseline_command is not None:
+        against_baseline(context, pairs)
+        return
     if url is not None:
         from dpctl.bench.load.traffic import Traffic
         from dpctl.catalog import read
@@ -204,12 +243,20 @@ def bench(
                 seed=seed or 0,
             ),
             Endpoint(url=url, protocol=protocol, model=model, key_variable=key_variable),
-            Showing(out=out, workers=workers, dry_run=dry_run, as_json=as_json, plain=plain),
+            Showing(
+                out=out,
+                workers=workers,
+                ray_address=ray_address if executor is Where.RAY else None,
+                dry_run=dry_run,
+                as_json=as_json,
+                plain=plain,
+            ),
             concurrency=concurrency,
             find=find_rate,
         )
         return
-    if find_rate or any(asked is not None for asked in (rate, concurrency, arrivals, duration, requests, trace)):
+    of_load = (rate, concurrency, arrivals, duration, requests, trace)
+    if find_rate or executor is not Where.LOCAL or any(asked is not None for asked in of_load):
         raise UsageError("load needs a running server", where="the command line", hint="name it with --url")
     from dpctl.bench.targets import targets
     from dpctl.bench.work import Delivering
@@ -219,6 +266,7 @@ def bench(
     from dpctl.pipelines.ner import recognition
     from dpctl.probe.machine import this_host
     from dpctl.report.judged import judged
+    from dpctl.report.steady import with_stability
 
     wanted = scenario_of(catalog.scenario(scenario), seed=seed, pages=pages, require=require or [], regime=regime)
     way = route_of(route, threshold)
@@ -278,6 +326,8 @@ def bench(
                 result = replace(result, notes=(*result.notes, export(otlp, writer.runs, text.spans)))
             except UnavailableError as error:
                 failures = (*failures, error)
+    if check:
+        result = with_stability(result, writer.runs)
     _show(result, as_json=as_json, explain=explain, plain=plain)
     _end(result, failures)
 

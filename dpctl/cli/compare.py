@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dpctl.bench.sessions import Recorded
     from dpctl.catalog.gate import Asked
     from dpctl.decide.budgets import Spent
+    from dpctl.decide.change import Gate
     from dpctl.report.compare import Comparison
 
 
@@ -47,6 +48,12 @@ def compare(
     scenario: Annotated[
         str | None, typer.Option(help="Scenario for the budgets: an id or a .toml file (default: the run's own).")
     ] = None,
+    counts: Annotated[
+        bool,
+        typer.Option(
+            "--counts", help="No times: leaks, tokens, bytes, prices and answers alone, against the newest of BASE."
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The whole record as JSON on stdout.")] = False,
     plain: Annotated[bool, typer.Option("--plain", help="No colour.")] = False,
 ) -> None:
@@ -55,45 +62,57 @@ def compare(
     Exit 0: nothing got worse. 1: something did, a span leaks that did not, or a budget is missed. 2: a file is no run,
     cut off or edited. 5: it could not be told, or the sides did not measure the same thing.
     """
-    from dpctl.bench.check import steadiness
-    from dpctl.bench.sessions import recorded, run_files, subjects
-    from dpctl.decide.change import Gate
-    from dpctl.decide.exact import leaked
-    from dpctl.decide.regress import compare as compared
-    from dpctl.report.compare import Comparison
-
-    asked = _asked(budget)
-    gate = Gate(tolerance=_tolerance(tolerance or asked.tolerance or "5%"))
-    files = [[recorded(path) for path in run_files(text)] for text in (base, new)]
-    if not any(file.runs for file in files[1]):
-        raise UsageError("nothing was measured in it", where=new, hint="give a run file with at least one deployment")
-    found = subjects(*files)
-    result = Comparison(
-        base=_shown(base, len(files[0])),
-        new=_shown(new, len(files[1])),
-        gate=gate,
-        subjects=found,
-        changes=compared(found, gate),
-        leaks=tuple(leak for subject in found for leak in leaked(subject)),
-        budgets=_spent(asked, files[1], scenario) if asked.budgets else (),
-        notes=steadiness([run for side in files for file in side for run in file.runs]),
-    )
-    _show(result, Format.JSON if as_json else form, plain=plain)
+    asked = project_settings(budget)
+    result = compared(base, new, gate_of(tolerance, asked), asked, scenario=scenario, counts=counts)
+    show(result, Format.JSON if as_json else form, plain=plain)
     if result.exit_code is not ExitCode.DONE:
         raise typer.Exit(int(result.exit_code))
 
 
-def _asked(budget: Path | None) -> "Asked":
+def compared(
+    base: str, new: str, gate: "Gate", asked: "Asked", *, scenario: str | None = None, counts: bool = False
+) -> "Comparison":
+    """Compare the run files that `base` and `new` name, and judge the new side by the budgets; `counts`: no times."""
+    from dpctl.bench.check import steadiness
+    from dpctl.bench.sessions import recorded, run_files, subjects
+    from dpctl.decide import regress
+    from dpctl.decide.exact import leaked
+    from dpctl.decide.sessions import counts_alone
+    from dpctl.report.compare import Comparison
+
+    files = [[session for path in run_files(text) for session in recorded(path)] for text in (base, new)]
+    if not any(session.runs for session in files[1]):
+        raise UsageError("nothing was measured in it", where=new, hint="give a run file with at least one deployment")
+    found = subjects(*files)
+    if counts:
+        found = counts_alone(found, gate.occasion)
+    return Comparison(
+        base=_shown(base, len(files[0])),
+        new=_shown(new, len(files[1])),
+        gate=gate,
+        subjects=found,
+        changes=regress.compare(found, gate),
+        leaks=tuple(leak for subject in found for leak in leaked(subject)),
+        budgets=_spent(asked, files[1], scenario) if asked.budgets else (),
+        notes=() if counts else steadiness([run for side in files for session in side for run in session.runs]),
+    )
+
+
+def project_settings(budget: Path | None) -> "Asked":
+    """The settings of that file; without one, those of the nearest file in this folder or above."""
     from dpctl.catalog import gate
 
     return gate.settings(budget) if budget is not None else gate.nearest(Path.cwd())
 
 
-def _tolerance(text: str) -> float:
+def gate_of(tolerance: str | None, asked: "Asked", **more: int) -> "Gate":
+    """The gate with the tolerance that was given, else the project's, else the usual one; UsageError for none."""
     from dpctl.catalog.gate import share
+    from dpctl.decide.change import Gate
 
+    text = tolerance or asked.tolerance
     try:
-        return share(text)
+        return Gate(**more) if text is None else Gate(tolerance=share(text), **more)
     except ValueError as error:
         raise UsageError(str(error), where="--tolerance", hint="--tolerance 5%") from None
 
@@ -138,7 +157,8 @@ def _spent(asked: "Asked", new: Sequence["Recorded"], scenario: str | None) -> "
     )
 
 
-def _show(found: "Comparison", form: Format, *, plain: bool) -> None:
+def show(found: "Comparison", form: Format, *, plain: bool) -> None:
+    """Print a comparison; for GitHub, add it to the job's summary as well."""
     from dpctl import __version__
     from dpctl.report.compare import as_record, render
     from dpctl.report.compare_github import annotations

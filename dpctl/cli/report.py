@@ -1,4 +1,4 @@
-"""`dpctl report RUN`: a run file judged anew at today's prices, in the terminal, as a page, as Markdown or as JSON."""
+"""`dpctl report`: a run file judged anew at today's prices, or a metric over many: terminal, page, Markdown, JSON."""
 
 import json
 from dataclasses import replace
@@ -17,10 +17,22 @@ if TYPE_CHECKING:
     from dpctl.core.run import Note, Run
     from dpctl.core.scenario import Scenario
     from dpctl.report.record import BenchResult
+    from dpctl.report.sections import Section
 
 
 def report(
-    run: Annotated[Path, typer.Argument(help="Run file that `dpctl bench` wrote (.jsonl).")],
+    run: Annotated[Path | None, typer.Argument(help="Run file that `dpctl bench` wrote (.jsonl).")] = None,
+    history: Annotated[
+        str | None,
+        typer.Option(help="Instead of one run, a metric over many: a folder, a joined file, 'runs/*.jsonl'."),
+    ] = None,
+    metric: Annotated[
+        str,
+        typer.Option(help="Of --history: ttft, tpot, e2el, tokens_in, tokens_out, bytes_out, cost, leaked or failed."),
+    ] = "e2el",
+    check: Annotated[
+        bool, typer.Option("--check", help="Say how steady the machine was, and what would help.")
+    ] = False,
     html: Annotated[Path | None, typer.Option(help="Write one self-contained page (extra html).")] = None,
     markdown: Annotated[Path | None, typer.Option(help="Write Markdown for a pull request; '-' is stdout.")] = None,
     scenario: Annotated[
@@ -33,39 +45,70 @@ def report(
     explain: Annotated[bool, typer.Option("--explain", help="Every figure with its source, in the terminal.")] = False,
     plain: Annotated[bool, typer.Option("--plain", help="No colour.")] = False,
 ) -> None:
-    """Show a measured RUN again: judged by its scenario, at the prices of today.
+    """Show a measured RUN again: judged by its scenario, at the prices of today; or one metric over many runs.
 
     Exit 0: shown. 2: no run file, or of a scenario that is not known. 3: it could not be written.
     """
-    from dpctl.bench.load.store import is_load
-
-    if is_load(run):
-        from dpctl.cli.load import show_load
-
-        if html is not None or markdown is not None or hardware is not None:
-            raise UsageError(
-                "a load run is shown in the terminal or as --json",
-                where="the command line",
-                hint="drop --html, --markdown and --hardware",
-            )
-        show_load(run, scenario, as_json=as_json, plain=plain)
-        return
-    from dpctl.bench.store import read_runs
+    from dpctl.bench.store import read_sessions
     from dpctl.report.record import as_json as record
+    from dpctl.report.run_sections import run_sections
+    from dpctl.report.steady import with_stability
     from dpctl.report.terminal import render
 
     if as_json and str(markdown) == "-":
         raise UsageError(
             "--json and --markdown - both want stdout", where="the command line", hint="give a file to --markdown"
         )
-    runs = read_runs(run)
+    if history is not None:
+        if run is not None or check:
+            raise UsageError(
+                "--history shows many runs, not one", where="the command line", hint="drop RUN and --check"
+            )
+        _history(history, metric, html, markdown, as_json=as_json, plain=plain)
+        return
+    if run is None:
+        raise UsageError("which run?", where="the command line", hint="dpctl report RUN.jsonl, or --history FOLDER")
+    sessions = read_sessions(run)
+    runs = sessions[-1].runs
     result = _judged(runs, run, scenario, hardware)
+    if len(sessions) > 1:
+        result = replace(result, notes=(*result.notes, _last_of(len(sessions), run)))
+    if check:
+        result = with_stability(result, runs)
     if html is not None or markdown is not None:
-        _write_pages(result, runs, html, markdown)
+        _write_pages(f"{result.scenario.id}: where it runs best", run_sections(result, runs), html, markdown)
     if as_json:
         typer.echo(json.dumps(record(result), indent=2, ensure_ascii=False))
     elif html is None and markdown is None:
         typer.echo(render(result, width=width(), color=color(plain=plain), explain=explain), nl=False)
+
+
+def _last_of(sessions: int, run: Path) -> "Note":
+    from dpctl.core.run import Note
+
+    text = f"the file holds {sessions} runs, one after the other: this is the last of them"
+    return Note(name="joined", text=text, next_step=f"dpctl report --history {run}")
+
+
+def _history(where: str, metric: str, html: Path | None, markdown: Path | None, *, as_json: bool, plain: bool) -> None:
+    from dpctl.bench.history import courses, stored
+    from dpctl.bench.sessions import run_files
+    from dpctl.report.history import as_record, render, sections
+
+    files, passed = stored(run_files(where))
+    found = courses(files, metric)
+    if not found:
+        raise UsageError(
+            f"no run there has a value of {metric}",
+            where=where,
+            hint=passed[0] if passed else "another --metric, or runs of `dpctl bench`",
+        )
+    if html is not None or markdown is not None:
+        _write_pages(f"{metric} over runs", sections(found, passed), html, markdown)
+    if as_json:
+        typer.echo(json.dumps(as_record(found, passed), indent=2, ensure_ascii=False))
+    elif html is None and markdown is None:
+        typer.echo(render(found, passed, width=width(), color=color(plain=plain)), nl=False)
 
 
 def _judged(runs: "Sequence[Run]", path: Path, scenario: str | None, hardware: str | None) -> "BenchResult":
@@ -150,13 +193,10 @@ def _machine(runs: "Sequence[Run]", hardware: str | None) -> "Machine":
     return here if name in {None, here.name} else Machine(id=first.machine, name=str(name))
 
 
-def _write_pages(result: "BenchResult", runs: "Sequence[Run]", html: Path | None, markdown: Path | None) -> None:
+def _write_pages(title: str, sections: "Sequence[Section]", html: Path | None, markdown: Path | None) -> None:
     from dpctl.report.html import page
     from dpctl.report.markdown import markdown as as_markdown
-    from dpctl.report.run_sections import run_sections
 
-    sections = run_sections(result, runs)
-    title = f"{result.scenario.id}: where it runs best"
     if html is not None:
         _write(html, page(title, sections))
     if markdown is not None:

@@ -1,8 +1,9 @@
 """Which sessions may be held against each other: interleaved pairs, or the occasions of a stored history."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from dpctl.decide.change import Session
+from dpctl.decide.change import Session, Subject
 
 Pair = tuple[Session, Session]
 
@@ -42,3 +43,24 @@ def occasions(sessions: Sequence[Session], within: float) -> tuple[tuple[Session
         else:
             groups.append([session])
     return tuple(map(tuple, groups))
+
+
+def counts_alone(subjects: Sequence[Subject], within: float) -> tuple[Subject, ...]:
+    """The subjects as if nothing had been timed, against the newest occasion of the base.
+
+    What is left is counted, and the same on every machine. A base that grows run by run holds counts that were changed
+    on purpose since, and leaks that were stopped: the newest say how it stands. Sessions without a time all stay.
+    """
+    return tuple(
+        replace(
+            subject,
+            base=tuple(replace(session, times={}) for session in _newest(subject.base, within)),
+            new=tuple(replace(session, times={}) for session in subject.new),
+        )
+        for subject in subjects
+    )
+
+
+def _newest(sessions: Sequence[Session], within: float) -> Sequence[Session]:
+    groups = occasions(sessions, within)
+    return groups[-1] if groups else sessions

@@ -15,7 +15,7 @@ DATA = Path(__file__).parents[1] / "data"
 
 
 def compared(base: Path, new: Path) -> Subject:
-    (subject,) = subjects([recorded(base)], [recorded(new)])
+    (subject,) = subjects(recorded(base), recorded(new))
     return subject
 
 
@@ -103,7 +103,9 @@ def test_the_emulators_port_is_no_setting_and_many_values_are_not_all_shown(tmp_
     )
     assert compared(base, new).differences == ()
     many = [
-        recorded(written(tmp_path / f"v{k}.jsonl", environment={**ENVIRONMENT, "dpctl": f"0.{k}"})) for k in range(5)
+        session
+        for k in range(5)
+        for session in recorded(written(tmp_path / f"v{k}.jsonl", environment={**ENVIRONMENT, "dpctl": f"0.{k}"}))
     ]
     (subject,) = subjects(many, many[:1])
     assert subject.differences[0].base == "0.0 / 0.1 / 0.2 and 2 more"
@@ -119,8 +121,12 @@ def test_load_is_no_setting(tmp_path: Path) -> None:
 
 def test_a_base_of_several_machines_counts_where_it_is_alike(tmp_path: Path) -> None:
     here, there = ({**ENVIRONMENT, "fingerprint": name} for name in ("here", "there"))
-    base = [recorded(written(tmp_path / f"{k}.jsonl", environment=(here, there)[k % 2])) for k in range(4)]
-    (subject,) = subjects(base, [recorded(written(tmp_path / "new.jsonl", environment=here))])
+    base = [
+        session
+        for k in range(4)
+        for session in recorded(written(tmp_path / f"{k}.jsonl", environment=(here, there)[k % 2]))
+    ]
+    (subject,) = subjects(base, recorded(written(tmp_path / "new.jsonl", environment=here)))
     assert len(subject.base) == 2 and subject.differences == ()
 
 
@@ -131,8 +137,8 @@ def test_one_deployment_a_side_is_compared_even_if_it_is_another(tmp_path: Path)
 
 
 def test_a_deployment_of_one_side_alone_stays_alone(tmp_path: Path) -> None:
-    base = [recorded(written(tmp_path / "a.jsonl")), recorded(written(tmp_path / "b.jsonl", deployment=OPEN))]
-    both, missing = subjects(base, [recorded(written(tmp_path / "c.jsonl"))])
+    base = (*recorded(written(tmp_path / "a.jsonl")), *recorded(written(tmp_path / "b.jsonl", deployment=OPEN)))
+    both, missing = subjects(base, recorded(written(tmp_path / "c.jsonl")))
     assert both.new and not missing.new and missing.deployment == OPEN.label
 
 
@@ -151,14 +157,42 @@ def test_a_file_that_was_cut_off_is_refused_with_its_line(tmp_path: Path) -> Non
 
 def test_a_deployment_that_failed_is_no_cut_file(tmp_path: Path) -> None:
     path = written(tmp_path / "a.jsonl", done=False, error="unreachable", requests=1)
-    assert recorded(path).runs[0].complete is False
+    assert recorded(path)[0].runs[0].complete is False
 
 
-def test_joined_files_are_refused(tmp_path: Path) -> None:
-    path = written(tmp_path / "a.jsonl")
-    path.write_text(path.read_text() * 2)
-    with pytest.raises(UsageError, match="2 runs were joined"):
-        recorded(path)
+def joined(path: Path, *parts: Path) -> Path:
+    path.write_text("".join(part.read_text() for part in parts))
+    return path
+
+
+def test_joined_files_are_as_many_sessions(tmp_path: Path) -> None:
+    parts = [
+        written(
+            tmp_path / f"{k}.jsonl", seconds=1.0 + k, started=1.79e9 + 60 * k, leaked={"person": ("s2",)} if k else {}
+        )
+        for k in range(3)
+    ]
+    whole = joined(tmp_path / "all.jsonl", *parts)
+    (subject,) = subjects((), recorded(whole))
+    assert [session.times["ttft"] for session in subject.new] == [1.0, 2.0, 3.0]
+    assert [session.name for session in subject.new] == [f"{whole}:{line}" for line in (1, 7, 13)]
+    # a leak is found where it stands in the whole file
+    leak = subject.new[1].leaks[0]
+    record = json.loads(whole.read_text().splitlines()[leak.line - 1])
+    assert leak.file == str(whole) and record["type"] == "sample" and record["leaked"]
+    (apart,) = subjects((), [session for part in parts for session in recorded(part)])
+    assert [session.times for session in apart.new] == [session.times for session in subject.new]
+
+
+def test_a_joined_session_that_was_stopped_is_refused_with_its_line(tmp_path: Path) -> None:
+    good, stopped = written(tmp_path / "a.jsonl"), written(tmp_path / "b.jsonl", done=False)
+    with pytest.raises(UsageError, match="ends at line 11") as caught:
+        recorded(joined(tmp_path / "all.jsonl", good, stopped, good))
+    assert caught.value.where.endswith(":11")
+    # cut off in the middle of a line, then joined: that line is none
+    stopped.write_text(stopped.read_text()[:-10])
+    with pytest.raises(UsageError, match="line 11 is not part of a run"):
+        recorded(joined(tmp_path / "torn.jsonl", good, stopped, good))
 
 
 def test_files_folders_and_patterns(tmp_path: Path) -> None:
@@ -174,7 +208,7 @@ def test_files_folders_and_patterns(tmp_path: Path) -> None:
 
 
 def test_requests_of_several_runs_are_pooled(tmp_path: Path) -> None:
-    files = [recorded(written(tmp_path / f"{k}.jsonl")) for k in range(3)]
+    files = [session for k in range(3) for session in recorded(written(tmp_path / f"{k}.jsonl"))]
     (run,) = pooled(files)
     assert len(run.samples) == 9 and run.complete
 
@@ -182,6 +216,6 @@ def test_requests_of_several_runs_are_pooled(tmp_path: Path) -> None:
 @pytest.mark.parametrize("schema", range(1, SCHEMA + 1))
 def test_files_of_every_schema_are_read(schema: int) -> None:
     file = recorded(DATA / f"run-schema-{schema}.jsonl")
-    (subject,) = subjects([file], [file])
+    (subject,) = subjects(file, file)
     assert subject.new[0].times["ttft"] == pytest.approx(1.8)
     assert subject.worth["ttft"] is Provenance.ESTIMATED and subject.differences == ()

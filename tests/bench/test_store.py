@@ -1,10 +1,13 @@
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from dpctl.bench import store
 from dpctl.bench.events import Environment, Milestone
-from dpctl.bench.store import RunWriter, Session, new_path, read_runs
+from dpctl.bench.store import RunWriter, Session, new_path, read_runs, read_sessions
 from dpctl.bench.targets import local_target
 from dpctl.core.errors import UnavailableError, UsageError
 from dpctl.core.run import Attempt, Note, Sample, SlicePlan, SliceTiming, StageTime
@@ -95,6 +98,61 @@ def test_another_schema_is_refused(tmp_path: Path) -> None:
     path.write_text(text)
     with pytest.raises(UsageError, match="schema 99"):
         read_runs(path)
+
+
+@pytest.mark.parametrize("schema", ["0", "null", '"1"', "true", "1.5"])
+def test_what_is_no_schema_is_refused(tmp_path: Path, schema: str) -> None:
+    path = written(tmp_path / "run.jsonl").path
+    path.write_text(path.read_text().replace('"schema": 1', f'"schema": {schema}', 1))
+    with pytest.raises(UsageError, match="schema"):
+        read_runs(path)
+
+
+def test_a_file_of_an_older_schema_is_upgraded_line_by_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As if schema 2 had renamed a count and schema 3 had taken that back: files of both read as today's."""
+    old = Path(__file__).parents[1] / "data" / "run-schema-1.jsonl"
+    today = read_runs(old)
+    # lines of schema 2 as they would be written
+    moved = [json.loads(line) for line in old.read_text().splitlines()]
+
+    def forward(kind: str, record: dict[str, Any]) -> dict[str, Any]:
+        return {{"tokens_out": "answered"}.get(key, key): value for key, value in record.items()}
+
+    def back(kind: str, record: dict[str, Any]) -> dict[str, Any]:
+        return {{"answered": "tokens_out"}.get(key, key): value for key, value in record.items()}
+
+    newer = tmp_path / "newer.jsonl"
+    moved[0]["schema"] = 2
+    newer.write_text("".join(json.dumps(forward(record["type"], record)) + "\n" for record in moved))
+    with pytest.raises(UsageError, match="schema 2"):
+        read_runs(newer)
+    monkeypatch.setattr(store, "SCHEMA", 3)
+    seen: list[int] = []
+
+    def step(number: int, change: Callable[[str, dict[str, Any]], dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+        def apply(kind: str, record: dict[str, Any]) -> dict[str, Any]:
+            seen.append(number)
+            return change(kind, record)
+
+        return apply
+
+    monkeypatch.setattr(store, "UPGRADES", {1: step(1, forward), 2: step(2, back)})
+    assert read_runs(old) == today and set(seen) == {1, 2}
+    seen.clear()
+    assert read_runs(newer) == today and set(seen) == {2}
+
+
+def test_joined_files_are_read_as_sessions_each_with_its_lines(tmp_path: Path) -> None:
+    path = written(tmp_path / "run.jsonl").path
+    lines = path.read_text().count("\n")
+    whole = tmp_path / "all.jsonl"
+    whole.write_text(path.read_text() * 3)
+    sessions = read_sessions(whole)
+    assert [(s.first, s.last, s.cut) for s in sessions] == [(k * lines + 1, (k + 1) * lines, False) for k in range(3)]
+    assert [s.samples[DEPLOYMENT.id, "x#0"] for s in sessions] == [6, 6 + lines, 6 + 2 * lines]
+    assert read_runs(whole) == read_runs(path) * 3
+    whole.write_text(whole.read_text()[:-3])
+    assert [s.cut for s in read_sessions(whole)] == [False, False, True]
 
 
 @pytest.mark.parametrize("content", ["", "{}\n"])

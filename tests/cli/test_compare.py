@@ -44,6 +44,23 @@ def test_another_machines_baseline_is_exit_5_and_says_so(dpctl: Dpctl, tmp_path:
     assert done.code == 5 and "times are not comparable" in done.out and "bytes out" in done.out
 
 
+def test_counts_alone_need_no_machine_and_no_pairs(dpctl: Dpctl, tmp_path: Path) -> None:
+    base = written(tmp_path / "a.jsonl", environment={**ENVIRONMENT, "machine": "another"})
+    same = dpctl("compare", str(base), str(written(tmp_path / "b.jsonl", seconds=9.0)), "--counts")
+    assert same.code == 0 and "TTFT" not in same.out and "tokens in" in same.out
+    more = dpctl("compare", str(base), str(written(tmp_path / "c.jsonl", tokens_in=33_001)), "--counts")
+    assert more.code == 1 and "tokens in worse" in more.out
+
+
+def test_joined_runs_are_a_side_of_their_own(dpctl: Dpctl, tmp_path: Path) -> None:
+    sides = pairs(tmp_path, 1.15)
+    files = [folder.with_suffix(".jsonl") for folder in sides]
+    for file, folder in zip(files, sides, strict=True):
+        file.write_text("".join(path.read_text() for path in sorted(folder.iterdir())))
+    joined, apart = (dpctl("compare", *map(str, both), "--json").record for both in (files, sides))
+    assert joined["changes"] == apart["changes"] and joined["base"].endswith("(12 runs)")
+
+
 def test_two_single_runs_are_exit_5_with_what_would_help(dpctl: Dpctl, tmp_path: Path) -> None:
     done = dpctl("compare", *(str(written(tmp_path / name)) for name in ("a.jsonl", "b.jsonl")))
     assert done.code == 5 and "5 can acquit and 12 decide" in " ".join(done.out.split())

@@ -84,6 +84,69 @@ def test_nothing_of_a_users_own_document_is_in_the_pages(dpctl: Dpctl, tmp_path:
             assert word not in text
 
 
+def test_check_says_how_steady_it_was_in_bench_and_report_alike(dpctl: Dpctl, tmp_path: Path) -> None:
+    path = tmp_path / "run.jsonl"
+    benched = dpctl("bench", "small", "--mode", "hybrid", "--runs", "2", "--out", str(path), "--json", "--check")
+    reported = dpctl("report", str(path), "--check", "--json")
+    named = [[note["name"] for note in done.record["assessments"][0]["notes"]] for done in (benched, reported)]
+    assert "too-few" in named[0] and named[0] == named[1]
+    plain = dpctl("report", str(path), "--json").record
+    assert "too-few" not in [note["name"] for note in plain["assessments"][0]["notes"]]
+    text = " ".join(dpctl("report", str(path), "--check").out.split())
+    assert "2 finished requests cannot show whether the machine was steady" in text
+
+
+def test_of_joined_runs_the_last_is_shown_and_all_are_its_history(dpctl: Dpctl, run: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.jsonl"
+    dpctl("bench", "small", "--mode", "hybrid", "--runs", "1", "--out", str(other), "--json")
+    joined = tmp_path / "baselines.jsonl"
+    joined.write_text(run.read_text(encoding="utf-8") + other.read_text(encoding="utf-8"), encoding="utf-8")
+    shown = dpctl("report", str(joined), "--json").record
+    assert shown["assessments"] == dpctl("report", str(other), "--json").record["assessments"]
+    assert [note["name"] for note in shown["notes"]] == ["joined"]
+    course = dpctl("report", "--history", str(joined), "--metric", "tokens_in", "--json").record["courses"][0]
+    assert [point["requests"] for point in course["points"]] == [2, 1]
+    assert [point["name"] for point in course["points"]] == [f"{joined}:1", f"{joined}:{course_line(run)}"]
+
+
+def course_line(first: Path) -> int:
+    """Where the second run begins in a file that joins it to this one."""
+    return len(first.read_text(encoding="utf-8").splitlines()) + 1
+
+
+def test_a_history_is_a_table_and_a_page(dpctl: Dpctl, run: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "runs"
+    folder.mkdir()
+    for number in range(3):
+        (folder / f"{number}.jsonl").write_text(run.read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "torn.jsonl").write_text(run.read_text(encoding="utf-8")[:-30], encoding="utf-8")
+    text = dpctl("report", "--history", str(folder), "--plain")
+    assert text.code == 0 and text.out.startswith("E2EL: hybrid") and "▄▄▄" in text.out
+    assert "passed over:" in text.out and max(map(len, text.out.splitlines())) <= 80
+    pytest.importorskip("matplotlib")
+    page = tmp_path / "page.html"
+    done = dpctl("report", "--history", str(folder), "--metric", "ttft", "--html", str(page), "--markdown", "-")
+    assert done.code == 0 and "<svg" in page.read_text(encoding="utf-8") and done.out.startswith("# ttft over runs")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--history", "{folder}", "--metric", "speed"), "unknown metric"),
+        (("--history", "{folder}"), "no run there has a value of e2el"),
+        (("--history", "{folder}/none*"), "no run file there"),
+        (("{folder}/empty.jsonl", "--history", "{folder}"), "many runs, not one"),
+        ((), "which run?"),
+    ],
+)
+def test_what_makes_no_history_is_refused(dpctl: Dpctl, tmp_path: Path, options: tuple[str, ...], said: str) -> None:
+    folder = tmp_path / "runs"
+    folder.mkdir()
+    (folder / "empty.jsonl").write_text(SESSION, encoding="utf-8")
+    done = dpctl("report", *(option.format(folder=folder) for option in options))
+    assert done.code == 2 and said in done.err
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
