@@ -17,6 +17,7 @@ from dpctl.core.deployment import Mode, Pipeline
 from dpctl.core.errors import UnavailableError
 from dpctl.core.run import Delivered, EdgeWork, Judged, Note, Sample, StageTime
 from dpctl.engines.base import Engine, Prompt
+from dpctl.engines.identify import identify
 from dpctl.pipelines import cascade, cloud, edge_map, extract, hybrid, tagging
 from dpctl.pipelines.answer import Answer, plus, since
 from dpctl.pipelines.delivery import RoutedEngine
@@ -50,7 +51,7 @@ async def measure_remote(target: Target, work: Work) -> AsyncIterator[Event]:
         grader = await open_judge(stack, work)
         for note in _notes(target, judged):
             yield note
-        yield Environment(entries=_environment(target, ways, work))
+        yield Environment(entries={**_environment(target, ways, work), **await _named(target)})
         for index in range(work.runs):
             yield Milestone(text=f"{target.deployment.label}: request {index + 1} of {work.runs}")
             sample, failure = await _request(target, ways, grader, work, index, classes, judged, to)
@@ -118,6 +119,19 @@ def _environment(target: Target, ways: Ways, work: Work) -> Mapping[str, str]:
         "policy": ways.verdict,
         **own,
     }
+
+
+async def _named(target: Target) -> Mapping[str, str]:
+    """Which programs answer at addresses of the user's own; the provider's own address needs no asking."""
+    found: dict[str, str] = {}
+    for name, endpoint in (("server", target.cloud), ("edge server", target.edge)):
+        address = endpoint.base_url if endpoint is not None else None
+        if endpoint is None or address is None or (name == "server" and address == endpoint.provider.address):
+            continue
+        known = await identify(address, key=endpoint.key)
+        if known is not None:
+            found[name] = known.entry["server"]
+    return found
 
 
 def _idle_edge(model: str) -> Note:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dpctl.bench.events import Event
 from dpctl.bench.local import measure_local
 from dpctl.bench.remote import measure_remote
+from dpctl.bench.served import measure_served
 from dpctl.bench.store import RunWriter
 from dpctl.bench.targets import Target
 from dpctl.bench.work import Work
@@ -14,6 +15,8 @@ from dpctl.core.hardware import Machine
 
 def measure(target: Target, work: Work, machine: Machine) -> AsyncIterator[Event]:
     """The events of one deployment."""
+    if target.served is not None:
+        return measure_served(target.deployment, target.served, work)
     return measure_local(target, work, machine) if target.local is not None else measure_remote(target, work)
 
 

@@ -9,10 +9,12 @@ from dpctl.core.errors import UnavailableError, UsageError
 from dpctl.core.figures import Figure, Provenance
 from dpctl.core.models import HostedModel, ModelRef, Provider
 from dpctl.core.scenario import Scenario
+from dpctl.engines.vllm_command import Served, VllmOptions, vllm_model
 from dpctl.pipelines.ner import EDGE, Recognition
 
 # the variable that holds the key of a server of the user's own, where it asks for one
 EDGE_KEY = "DPCTL_EDGE_KEY"
+_ENGLISH = Figure(value=4.2, unit="char/tok", provenance=Provenance.ASSUMED, source="English text, assumed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +32,7 @@ class CloudTarget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """One deployment with what it takes to run it: a local model or a hosted one.
+    """One deployment with what it takes to run it: a local model, one that vLLM serves here, or a hosted one.
 
     `pipeline` is set for hybrid delivery; `edge` is the server of the user's own that a pipeline with a model here
     asks. `idle_edge` is the edge model that a hybrid candidate names and its pipeline has no use for. `fallbacks` are
@@ -39,6 +41,7 @@ class Target:
 
     deployment: Deployment
     local: ModelRef | None = None
+    served: Served | None = None
     cloud: CloudTarget | None = None
     pipeline: Pipeline | None = None
     edge: CloudTarget | None = None
@@ -57,23 +60,22 @@ def cloud_target(text: str, *, base_url: str | None, emulate: bool) -> CloudTarg
     """
     name, _, wanted = text.partition(":")
     provider = catalog.provider(name)
-    if base_url is not None and wanted and wanted not in {m.id for m in provider.models}:
-        like = provider.models[0]
-        model = HostedModel(
-            id=wanted,
-            provider=name,
-            name=wanted,
-            context=like.context,
-            chars_per_token=replace(
-                like.chars_per_token, source=f"{like.name}'s tokenizer, for want of {wanted}'s own"
-            ),
+    key = os.environ.get(provider.key_variable, "").strip()
+    # a provider without listed models has no list to mistype
+    free = base_url is not None or (bool(key) and provider.address is not None and not provider.models)
+    if free and wanted and wanted not in {m.id for m in provider.models}:
+        model = _unlisted(provider, wanted)
+    elif not provider.models and provider.address is None and base_url is None:
+        raise UsageError(
+            f"the address of {provider.name} holds what is your own: {provider.base_url}",
+            where=text,
+            hint=f"give it with --cloud-url, and the key in {provider.key_variable}",
         )
     else:
         model = catalog.hosted(text)
-    key = os.environ.get(provider.key_variable, "").strip()
     if emulate and base_url is not None:
         raise UsageError("--emulate and --cloud-url exclude each other", where="the command line", hint="drop one")
-    address = base_url or (provider.base_url if key and not emulate else None)
+    address = base_url or (provider.address if key and not emulate else None)
     if address is None and model.latency is None:
         raise UsageError(
             f"no latency is published for {text}: it cannot be emulated",
@@ -83,9 +85,18 @@ def cloud_target(text: str, *, base_url: str | None, emulate: bool) -> CloudTarg
     return CloudTarget(provider=provider, model=model, base_url=address, key=key if address else "")
 
 
+def _unlisted(provider: Provider, name: str) -> HostedModel:
+    """A model that the catalogue does not list: its price is unknown, its tokenizer taken to be like another's."""
+    like = provider.models[0] if provider.models else None
+    chars = _ENGLISH
+    if like is not None:
+        chars = replace(like.chars_per_token, source=f"{like.name}'s tokenizer, for want of {name}'s own")
+    context = like.context if like is not None else 0
+    return HostedModel(id=name, provider=provider.id, name=name, context=context, chars_per_token=chars)
+
+
 def edge_target(name: str, base_url: str) -> CloudTarget:
     """A model behind an OpenAI-compatible server of the user's own, on the premises; its prices are none."""
-    chars = Figure(value=4.2, unit="char/tok", provenance=Provenance.ASSUMED, source="English text, assumed")
     return CloudTarget(
         provider=Provider(
             id="edge",
@@ -96,7 +107,7 @@ def edge_target(name: str, base_url: str) -> CloudTarget:
             zone=Zone.PREMISES.value,
             capabilities={"max_tokens_field": "max_tokens", "stream_options": True},
         ),
-        model=HostedModel(id=name, provider="edge", name=name, context=0, chars_per_token=chars),
+        model=HostedModel(id=name, provider="edge", name=name, context=0, chars_per_token=_ENGLISH),
         base_url=base_url,
         key=os.environ.get(EDGE_KEY, "").strip(),
     )
@@ -115,12 +126,13 @@ def targets(
     edge_url: str | None = None,
     fallback_urls: tuple[str, ...] = (),
     ner: Recognition | None = None,
+    vllm: VllmOptions | None = None,
 ) -> tuple[Target, ...]:
     """The deployments to measure, in the scenario's order; `model`, `cloud` and `edge` replace the scenario's own.
 
     A candidate whose pipeline needs a model here is left out without `edge_url`, the address of one. `ner` finds names
-    beside the rules in what masks. Raises UsageError when nothing is left, or when the model here is to tag names and
-    there is none.
+    beside the rules in what masks. With `vllm`, `model` is served by vLLM here. Raises UsageError when nothing is left,
+    or when the model here is to tag names and there is none.
     """
     tags = ner is not None and ner.find is None
     if tags and edge_url is None:
@@ -137,7 +149,7 @@ def targets(
         ):
             continue
         if candidate.mode is Mode.LOCAL:
-            found.append(local_target(model or candidate.edge or ""))
+            found.append(local_target(model or candidate.edge or "") if vllm is None else served_target(model, vllm))
             continue
         endpoint = cloud_target(cloud or candidate.cloud or "", base_url=cloud_url, emulate=emulate)
         if candidate.mode is Mode.CLOUD:
@@ -186,6 +198,27 @@ def local_target(text: str) -> Target:
             stages=(Stage(role="answer", model=name, engine="llama.cpp", place="this-machine", zone=Zone.PROCESS),),
         ),
         local=reference,
+    )
+
+
+def served_target(text: str | None, options: VllmOptions) -> Target:
+    """A model that vLLM serves on this machine: of the catalogue ("mistral-7b@FP8", random weights), or a folder."""
+    if text is None:
+        raise UsageError(
+            "vLLM needs to be told which model to serve: the scenario's own are GGUF quantisations",
+            where="--engine vllm",
+            hint="--model mistral-7b (BF16), mistral-7b@FP8, or the folder of a real model",
+        )
+    model = vllm_model(text)
+    return Target(
+        deployment=Deployment(
+            id=f"local:vllm:{model.name}",
+            label=f"local {model.name} (vLLM)",
+            mode=Mode.LOCAL,
+            delivery=Delivery.OWNED,
+            stages=(Stage(role="answer", model=model.name, engine="vLLM", place="this-machine", zone=Zone.PROCESS),),
+        ),
+        served=Served(model=model, options=options),
     )
 
 

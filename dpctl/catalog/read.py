@@ -12,6 +12,7 @@ from dpctl.catalog import files, prices, regimes
 from dpctl.catalog.asked import machine_asked, parse_asked
 from dpctl.catalog.convert import Place, build, did_you_mean
 from dpctl.catalog.profiles import Profile
+from dpctl.catalog.providers import check_provider
 from dpctl.core.deployment import Mode
 from dpctl.core.errors import UsageError
 from dpctl.core.hardware import Machine
@@ -220,6 +221,7 @@ def _providers() -> Mapping[str, Provider]:
         table, place = files.load(path)
         entries = table.get("models", [])
         own = {key: value for key, value in table.items() if key not in {"models", "offers"}}
+        check_provider(own, place)
         regimes.offers_in(table.get("offers", []), place.at("offers"))
         if not isinstance(entries, list):
             raise UsageError("models is no array", where=str(place.at("models")), hint="write [[models]]")

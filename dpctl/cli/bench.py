@@ -40,6 +40,13 @@ if TYPE_CHECKING:
     from dpctl.report.record import BenchResult
 
 
+class EngineChoice(StrEnum):
+    """What can run a local model."""
+
+    LLAMA_CPP = "llama.cpp"
+    VLLM = "vllm"
+
+
 class ModeChoice(StrEnum):
     """What --mode takes."""
 
@@ -55,6 +62,17 @@ def bench(
     mode: Annotated[ModeChoice, typer.Option(help="Delivery mode to measure.")] = ModeChoice.ALL,
     model: Annotated[
         str | None, typer.Option(help="Local model: catalogue id such as mistral-7b@Q4_K_M, or a GGUF file.")
+    ] = None,
+    engine: Annotated[EngineChoice, typer.Option(help="What runs the local model.")] = EngineChoice.LLAMA_CPP,
+    vllm: Annotated[
+        str | None, typer.Option(help="Python (or `vllm`) that has vLLM (default: on PATH, or this one).")
+    ] = None,
+    vllm_devices: Annotated[int, typer.Option(help="vLLM: devices that share each layer.", min=1)] = 1,
+    vllm_length: Annotated[
+        int | None, typer.Option(help="vLLM: longest prompt and answer together in tokens.", min=1)
+    ] = None,
+    vllm_flag: Annotated[
+        list[str] | None, typer.Option(help="vLLM: a further flag as it is, '--enforce-eager' (repeatable).")
     ] = None,
     cloud: Annotated[str | None, typer.Option(help="Hosted model, such as openai:gpt-4o.")] = None,
     cloud_url: Annotated[
@@ -263,6 +281,7 @@ def bench(
     from dpctl.catalog import read as catalog
     from dpctl.cli.progress import progress
     from dpctl.core.deployment import Mode
+    from dpctl.engines.vllm_command import VllmOptions
     from dpctl.pipelines.ner import recognition
     from dpctl.probe.machine import this_host
     from dpctl.report.judged import judged
@@ -284,6 +303,13 @@ def bench(
         edge_url=edge_url,
         fallback_urls=tuple(fallback_url or ()),
         ner=tagger,
+        vllm=(
+            VllmOptions(
+                interpreter=vllm, devices=vllm_devices, max_length=vllm_length, flags=tuple(vllm_flag or ())
+            )
+            if engine is EngineChoice.VLLM
+            else None
+        ),
     )
     terms = terms_of(zone, region, contract, not_sensitive=not_sensitive)
     named = read_parties(parties) if parties is not None else ()

@@ -59,7 +59,8 @@ def _rows(kind: Kind) -> list[tuple[str, str, str]]:
                 else "price unknown"
             )
             rows.append((f"{model.provider}:{model.id}", f"{model.name}: {said}", price.input.source if price else "-"))
-        return rows
+        others = (provider for name in catalog.ids("providers") if not (provider := catalog.provider(name)).models)
+        return [*rows, *((p.id, f"{p.name}: {p.delivery}, {p.zone}, {p.base_url}", p.source or "-") for p in others)]
     if kind is Kind.REGIMES:
         return _regimes()
     from dpctl.decide.rules import LESSONS, RULES

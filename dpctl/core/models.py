@@ -417,7 +417,11 @@ class HostedModel:
 class Provider:
     """A place with an API: where it is, which variable holds the key, and the small ways in which its dialect differs.
 
-    `capabilities` holds the declared record per provider (max_tokens field name, stream_options).
+    `base_url` may be a pattern, with what is the customer's own in braces ("https://{resource}.openai.azure.com/...").
+    `capabilities` are declared, and corrected by what the endpoint answers: `max_tokens_field` names the limit of the
+    answer, `stream_options` says whether usage may be asked for, `usage` where it then arrives in a stream (own-chunk,
+    finish-chunk, none), `health_path` what answers without a model, after the base URL, `auth` how the key is given
+    (bearer, api-key, x-api-key). What is not declared is not known. `source` is where all this was read, `on` the day.
     """
 
     id: str
@@ -428,3 +432,10 @@ class Provider:
     zone: str
     capabilities: Mapping[str, str | bool] = field(default_factory=dict)
     models: tuple[HostedModel, ...] = ()
+    source: str = ""
+    on: date | None = None
+
+    @property
+    def address(self) -> str | None:
+        """The base URL where it is the same for everybody; None for a pattern, which the user has to fill in."""
+        return None if "{" in self.base_url else self.base_url

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
+from dpctl.catalog.providers import key_header
 from dpctl.core.errors import UnavailableError, UsageError
 from dpctl.core.models import Provider
 from dpctl.engines.base import Chunk, Engine, Prompt, Usage
@@ -87,7 +88,8 @@ async def open_api(
             del request.headers[name]
         request.headers["user-agent"] = _USER_AGENT
         if key:
-            request.headers["authorization"] = f"Bearer {key}"
+            name, value = key_header(provider.capabilities, key)
+            request.headers[name] = value
 
     http = httpx2.AsyncClient(
         transport=transport,

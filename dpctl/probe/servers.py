@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from dpctl.catalog.servers import ServerKind, possible, version_told
 from dpctl.probe.at_once import at_once
 from dpctl.probe.here import Server, plain
 from dpctl.probe.source import Reading, Source
@@ -33,36 +34,6 @@ _REFUSED = ("HTTP 401", "HTTP 403")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Kind:
-    """A program: who it says owns its models, and the address and the field that say its version.
-
-    Without an owner of its own, a program is known by that field, which no other program has there.
-    """
-
-    name: str
-    owner: str = ""
-    path: str = ""
-    field: str = "version"
-    also: str = ""
-
-
-# owned_by as each program's source has it (read 2026-11-21); TGI's and LiteLLM's owner is the model's
-_KINDS = (
-    _Kind(name="llama-server", owner="llamacpp", path="/props", field="build_info"),
-    _Kind(name="vLLM", owner="vllm", path="/version"),
-    _Kind(name="Ollama", owner="library", path="/api/version"),
-    _Kind(name="LM Studio", owner="organization_owner"),
-    _Kind(name="SGLang", owner="sglang", path="/server_info"),
-    _Kind(name="SGLang", owner="sglang", path="/get_server_info"),
-    _Kind(name="TGI", path="/info", also="model_id"),
-    _Kind(name="LiteLLM", path="/health/readiness", field="litellm_version"),
-    # last: other servers answer there too, for Ollama's clients; its models may have any owner
-    _Kind(name="Ollama", path="/api/version"),
-)
-_BY_OWNER = {kind.owner: kind.name for kind in _KINDS if kind.owner}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Listing:
     """What /v1/models said: model ids and their owners; `refused` when it wants a key."""
 
@@ -75,10 +46,11 @@ def read_servers(source: Source) -> tuple[Server, ...]:
     """The servers that answer on their usual ports, by port. Never raises, and takes 0.7 s at most."""
     answers = at_once({port: partial(source.get, f"{_root(port)}/v1/models") for port in PORTS}, _LISTING_S)
     listings = {port: found for port, answer in answers.items() if (found := _listing(answer)) is not None}
-    questions: dict[tuple[int, _Kind], Callable[[], Reading]] = {
+    questions: dict[tuple[int, ServerKind], Callable[[], Reading]] = {
         (port, kind): partial(source.get, f"{_root(port)}{kind.path}")
         for port, listing in listings.items()
-        for kind in _possible(listing)
+        for kind in possible(listing.owners)
+        if kind.path
     }
     replies = at_once(questions, _NAMING_S) if questions else {}
     versions = {key: version for key, reply in replies.items() if (version := _version(key[1], reply)) is not None}
@@ -110,27 +82,20 @@ def _listing(answer: Reading) -> _Listing | None:
     )
 
 
-def _possible(listing: _Listing) -> tuple[_Kind, ...]:
-    """The kinds of server worth a question: those whose owner it names, else those that have none."""
-    named = tuple(kind for kind in _KINDS if kind.owner and kind.owner in listing.owners)
-    return tuple(kind for kind in named or _KINDS if kind.path and (named or not kind.owner))
+def _version(kind: ServerKind, reply: Reading) -> str | None:
+    """The version that a program of this kind tells, "" for one that tells none; None when it is none of them."""
+    version = version_told(kind, _object(reply.text or "{}")) if reply.text is not None else None
+    return None if version is None else plain(version)
 
 
-def _version(kind: _Kind, reply: Reading) -> str | None:
-    document = _object(reply.text or "")
-    version = document.get(kind.field)
-    if not isinstance(version, str) or (kind.also and kind.also not in document):
-        return None
-    return plain(version) or None
-
-
-def _server(port: int, listing: _Listing, versions: Mapping[tuple[int, _Kind], str]) -> Server | None:
-    name = next((_BY_OWNER[owner] for owner in sorted(listing.owners) if owner in _BY_OWNER), "")
+def _server(port: int, listing: _Listing, versions: Mapping[tuple[int, ServerKind], str]) -> Server | None:
+    kinds = possible(listing.owners)
+    name = next((kind.name for kind in kinds if kind.owner), "")
     version = None
-    for kind in _possible(listing):
-        version = versions.get((port, kind))
-        if version is not None:
-            name = kind.name
+    for kind in kinds:
+        told = versions.get((port, kind))
+        if told is not None:
+            name, version = kind.name, told or None
             break
     if listing.refused and not name:
         # any web application may answer so

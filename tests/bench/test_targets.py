@@ -4,6 +4,7 @@ from dpctl.bench.targets import cloud_target, local_target, targets
 from dpctl.catalog.read import scenario
 from dpctl.core.deployment import Mode, Pipeline, Zone
 from dpctl.core.errors import UnavailableError, UsageError
+from dpctl.engines.vllm_command import VllmOptions
 
 OPTIONS = {"model": None, "cloud": None, "cloud_url": None, "emulate": False}
 
@@ -83,3 +84,29 @@ def test_wrong_names_come_with_the_right_ones(call: object, message: str) -> Non
 def test_shapes_that_cannot_be_synthesised_are_refused_before_anything_runs() -> None:
     with pytest.raises(UnavailableError, match=r"(?s)gpt-oss-20b.*--model FILE\.gguf"):
         local_target("gpt-oss-20b@Q4_K_M")
+
+
+def test_vllm_serves_the_model_that_is_named() -> None:
+    (found,) = targets(scenario("legal-summary"), modes=(Mode.LOCAL,), model="mistral-7b@FP8", vllm=VllmOptions())
+    assert found.served is not None and found.local is None
+    assert found.served.model.flags == ("--quantization", "fp8")
+    assert found.deployment.id == "local:vllm:mistral-7b@FP8" and found.deployment.answering.engine == "vLLM"
+    with pytest.raises(UsageError, match="which model to serve"):
+        targets(scenario("legal-summary"), modes=(Mode.LOCAL,), vllm=VllmOptions())
+
+
+def test_an_address_that_holds_what_is_the_customers_own_must_be_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AZURE_OPENAI_API_KEY", "secret")
+    with pytest.raises(UsageError, match="your own") as caught:
+        cloud_target("azure:my-deployment", base_url=None, emulate=False)
+    assert "--cloud-url" in caught.value.hint
+    found = cloud_target("azure:my-deployment", base_url="https://r.openai.azure.com/openai/v1", emulate=False)
+    assert (found.model.id, found.key, found.model.price) == ("my-deployment", "secret", None)
+
+
+def test_a_provider_without_listed_models_takes_any_with_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UsageError, match="unknown hosted model"):
+        cloud_target("groq:llama-3.3-70b-versatile", base_url=None, emulate=False)
+    monkeypatch.setenv("GROQ_API_KEY", "secret")
+    found = cloud_target("groq:llama-3.3-70b-versatile", base_url=None, emulate=False)
+    assert found.base_url == "https://api.groq.com/openai/v1"

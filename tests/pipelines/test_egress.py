@@ -323,6 +323,8 @@ ALLOWED = {
     ("bench/load/server_metrics.py", "build_opener"),
     # whether anything listens at a Ray cluster's address, before Ray waits for minutes; nothing is sent
     ("bench/on_ray.py", "create_connection"),
+    # asks a server that the user names what it is; nothing of a document
+    ("engines/identify.py", "build_opener"),
     # asks the server that it started itself whether it is up
     ("engines/vllm.py", "build_opener"),
 }
