@@ -59,6 +59,7 @@ schemas: $(VENV)/.dev ## write the JSON schemas of the records anew
 	$(BIN)/python -c "import json; from dpctl.report.inspection import json_schema; print(json.dumps(json_schema(), indent=1))" > dpctl/report/schemas/probe.json
 	$(BIN)/python -c "import json; from dpctl.report.record_schemas import recommend_schema; print(json.dumps(recommend_schema(), indent=1))" > dpctl/report/schemas/recommend.json
 	$(BIN)/python -c "import json; from dpctl.report.record_schemas import bench_schema; print(json.dumps(bench_schema(), indent=1))" > dpctl/report/schemas/bench.json
+	$(BIN)/python -c "import json; from dpctl.report.load_schemas import load_schema; print(json.dumps(load_schema(), indent=1))" > dpctl/report/schemas/load.json
 
 .PHONY: benchmarks
 benchmarks: setup ## is the claim true? sampling, llama-bench, memory, redaction, unseen texts, speed of masking

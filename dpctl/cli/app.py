@@ -17,6 +17,7 @@ from dpctl.cli.mask import mask_file
 from dpctl.cli.probe import probe
 from dpctl.cli.recommend import recommend
 from dpctl.cli.report import report
+from dpctl.cli.selftest import selftest
 from dpctl.core.errors import DpctlError, ExitCode
 
 app = typer.Typer(
@@ -35,6 +36,7 @@ app.command("compare")(compare)
 app.command("report")(report)
 app.command("mask")(mask_file)
 app.command("emulate")(emulate)
+app.command("selftest")(selftest)
 app.command("list")(list_catalogue)
 
 

@@ -4,13 +4,13 @@ import asyncio
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from dpctl.bench.executors import Where
+from dpctl.cli import bench_flags, load_flags
 from dpctl.cli.attack import run_attacks
 from dpctl.cli.baseline import against_baseline
 from dpctl.cli.bench_options import (
@@ -22,12 +22,13 @@ from dpctl.cli.bench_options import (
     scenario_of,
     terms_of,
 )
+from dpctl.cli.load_asked import send_load
+from dpctl.cli.load_options import check_options
 from dpctl.cli.output import cache_folder, color, width
 from dpctl.cli.parties import read_parties
 from dpctl.cli.spending import check_budget, dry_run_text
 from dpctl.cli.trace import export
-from dpctl.core.deployment import Pipeline, Zone
-from dpctl.core.errors import DpctlError, ExitCode, UnavailableError, UsageError
+from dpctl.core.errors import DpctlError, ExitCode, UnavailableError
 
 if TYPE_CHECKING:
     from dpctl.bench.store import RunWriter
@@ -40,195 +41,80 @@ if TYPE_CHECKING:
     from dpctl.report.record import BenchResult
 
 
-class EngineChoice(StrEnum):
-    """What can run a local model."""
-
-    LLAMA_CPP = "llama.cpp"
-    VLLM = "vllm"
-
-
-class ModeChoice(StrEnum):
-    """What --mode takes."""
-
-    LOCAL = "local"
-    CLOUD = "cloud"
-    HYBRID = "hybrid"
-    ALL = "all"
-
-
 def bench(
     context: typer.Context,
-    scenario: Annotated[str, typer.Argument(help="Scenario id or a .toml file (`dpctl list scenarios`).")],
-    mode: Annotated[ModeChoice, typer.Option(help="Delivery mode to measure.")] = ModeChoice.ALL,
-    model: Annotated[
-        str | None, typer.Option(help="Local model: catalogue id such as mistral-7b@Q4_K_M, or a GGUF file.")
-    ] = None,
-    engine: Annotated[EngineChoice, typer.Option(help="What runs the local model.")] = EngineChoice.LLAMA_CPP,
-    vllm: Annotated[
-        str | None, typer.Option(help="Python (or `vllm`) that has vLLM (default: on PATH, or this one).")
-    ] = None,
-    vllm_devices: Annotated[int, typer.Option(help="vLLM: devices that share each layer.", min=1)] = 1,
-    vllm_length: Annotated[
-        int | None, typer.Option(help="vLLM: longest prompt and answer together in tokens.", min=1)
-    ] = None,
-    vllm_flag: Annotated[
-        list[str] | None, typer.Option(help="vLLM: a further flag as it is, '--enforce-eager' (repeatable).")
-    ] = None,
-    cloud: Annotated[str | None, typer.Option(help="Hosted model, such as openai:gpt-4o.")] = None,
-    cloud_url: Annotated[
-        str | None, typer.Option(help="Any OpenAI-compatible endpoint, up to and including /v1.")
-    ] = None,
-    emulate: Annotated[bool, typer.Option("--emulate", help="Use the emulator even if a key is set.")] = False,
-    pipeline: Annotated[
-        Pipeline | None, typer.Option(help="Of hybrid delivery only this variant (default: all that can run).")
-    ] = None,
-    edge_url: Annotated[
-        str | None,
-        typer.Option(help="Server of your own for the model that works here (llama-server, Ollama...), with /v1."),
-    ] = None,
-    edge: Annotated[str | None, typer.Option(help="What that server calls the model.")] = None,
-    ner: Annotated[
-        str | None,
-        typer.Option(help="Names found beside the rules: presidio, spacy:MODEL, gliner:MODEL, or edge (--edge-url)."),
-    ] = None,
-    route: Annotated[
-        str, typer.Option(help="What a cascade decides by: confidence, or length:N (shorter texts stay here).")
-    ] = "confidence",
-    threshold: Annotated[
-        float | None,
-        typer.Option(
-            help="Confidence from which on a cascade takes the answer given here (default 0.7).", min=0, max=1
-        ),
-    ] = None,
-    fallback_url: Annotated[
-        list[str] | None,
-        typer.Option(help="Another address of the same hosted model, in the same zone (repeatable)."),
-    ] = None,
-    hedge: Annotated[
-        bool, typer.Option("--hedge", help="Ask the next address when the first is slower than its own p95.")
-    ] = False,
-    retries: Annotated[int, typer.Option(help="Further attempts after failures.", min=0)] = 2,
-    deadline: Annotated[float, typer.Option(help="Seconds for one request, retries included.", min=0.1)] = 600.0,
-    regime: Annotated[
-        str | None, typer.Option(help="Replace the scenario's regime: 'gdpr', 'hipaa+legal-privilege'.")
-    ] = None,
-    contract: Annotated[
-        str | None, typer.Option(help="Terms agreed with the provider: 'dpa,scc,no-training', or 'none'.")
-    ] = None,
-    region: Annotated[str | None, typer.Option(help="Where the provider processes: a country code or 'eea'.")] = None,
-    zone: Annotated[Zone | None, typer.Option(help="Who reads what arrives there (default: the provider's).")] = None,
-    document: Annotated[
-        Path | None, typer.Option(help="Your own text, Markdown or PDF instead of the generated document.")
-    ] = None,
-    parties: Annotated[
-        Path | None, typer.Option(help="Names that are in the document, one a line: 'person: Ann Smith; Smith'.")
-    ] = None,
-    population: Annotated[
-        str | None,
-        typer.Option(help="Those among whom somebody could be sought: CSV of dates, places..., or a number."),
-    ] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of the generated document.", min=0)] = None,
-    pages: Annotated[int | None, typer.Option(help="Pages of the generated document.", min=1, max=500)] = None,
-    not_sensitive: Annotated[
-        bool, typer.Option("--not-sensitive", help="Send your --document even where the policy would not let it go.")
-    ] = False,
-    url: Annotated[
-        str | None, typer.Option(help="Put load on this running server instead (base address, often ending in /v1).")
-    ] = None,
-    protocol: Annotated[
-        str, typer.Option(help="What it speaks: openai, completions, anthropic, langserve, langserve-invoke.")
-    ] = "openai",
-    key_variable: Annotated[str | None, typer.Option(help="Environment variable with the key for --url.")] = None,
-    rate: Annotated[str | None, typer.Option(help="Load: requests come at 10/s, 90/min or 2000/h.")] = None,
-    concurrency: Annotated[
-        str | None, typer.Option(help="Load: so many users, each asking when it is answered; several: 1,8,32.")
-    ] = None,
-    arrivals: Annotated[
-        str | None, typer.Option(help="Load: constant, poisson (default), gamma:0.5, ramp:1..20, daily or peak.")
-    ] = None,
-    duration: Annotated[str | None, typer.Option(help="Load: how long, as 60s, 5min or 1h (default 60s).")] = None,
-    requests: Annotated[int | None, typer.Option(help="Load: so many requests (or conversations).", min=1)] = None,
-    trace: Annotated[
-        Path | None, typer.Option(help="Load: CSV or JSONL with arrival, prompt_tokens and output_tokens.")
-    ] = None,
-    find_rate: Annotated[
-        bool, typer.Option("--find-rate", help="Load: search the highest rate that meets the requirements.")
-    ] = False,
-    prompt: Annotated[
-        int | None, typer.Option(help="Load: tokens of a prompt (default: the scenario's document).", min=1)
-    ] = None,
-    output: Annotated[int | None, typer.Option(help="Load: tokens of an answer at most.", min=1)] = None,
-    exact_output: Annotated[
-        bool, typer.Option("--exact-output", help="Load: answers of full length (ignore_eos: vLLM, llama-server).")
-    ] = False,
-    prefix: Annotated[int, typer.Option(help="Load: tokens that all prompts have in common.", min=0)] = 0,
-    turns: Annotated[int, typer.Option(help="Load: requests of a conversation.", min=1)] = 1,
-    think: Annotated[float, typer.Option(help="Load: seconds between an answer and the next request.", min=0)] = 0.0,
-    warmup: Annotated[
-        float | None, typer.Option(help="Load: seconds left out of the figures (default: a tenth).", min=0)
-    ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(help="Load: processes that send (default: as many as the rate needs; one on each node).", min=1),
-    ] = None,
-    executor: Annotated[
-        Where, typer.Option(help="Load: sent by this machine, or by the nodes of a Ray cluster (extra ray).")
-    ] = Where.LOCAL,
-    ray_address: Annotated[
-        str, typer.Option(help="Ray cluster: HOST:6379, auto (RAY_ADDRESS, or one here), or local (one just for this).")
-    ] = "auto",
-    runs: Annotated[int, typer.Option(help="Requests per deployment.", min=1)] = 3,
-    time_budget: Annotated[
-        float, typer.Option(help="Seconds a local model may take; beyond that it is timed by slices.", min=1.0)
-    ] = 60.0,
-    full: Annotated[bool, typer.Option("--full", help="Run local models whole, however long it takes.")] = False,
-    require: Annotated[
-        list[str] | None, typer.Option(help="Replace the requirements: 'e2el mean <= 10 s' (repeatable).")
-    ] = None,
-    max_usd: Annotated[float, typer.Option(help="Refuse to send requests that would cost more than this.")] = 2.0,
-    out: Annotated[
-        Path | None,
-        typer.Option(help="Run file to write (default: the user's data folder); with a base a folder of them."),
-    ] = None,
-    baseline: Annotated[
-        str | None,
-        typer.Option(
-            help="Judge as `compare` does against stored runs; or, in turns, options in a .toml, or another python or "
-            "dpctl."
-        ),
-    ] = None,
-    baseline_option: Annotated[
-        list[str] | None,
-        typer.Option(help="The base has this option instead: 'cloud-url=http://...', 'emulate=true' (repeatable)."),
-    ] = None,
-    baseline_command: Annotated[
-        str | None,
-        typer.Option(help="The base is this command; it writes a run file to {out}, or to the --out that is added."),
-    ] = None,
-    interleave: Annotated[
-        bool, typer.Option("--interleave", help="Sessions of the base and of this in turns, A/B/B/A.")
-    ] = False,
-    pairs: Annotated[int, typer.Option(help="Pairs of such sessions at most (noisy machines: 20).", min=1)] = 12,
-    check: Annotated[
-        bool, typer.Option("--check", help="Say how steady the machine was, and what would help.")
-    ] = False,
-    save_answers: Annotated[
-        Path | None, typer.Option(help="Folder for the answers' texts (they may hold sensitive data).")
-    ] = None,
-    judge: Annotated[
-        str | None, typer.Option(help="Hosted model that grades the answers: it sees text and answer as they are.")
-    ] = None,
-    attack: Annotated[
-        str | None, typer.Option(help="Attack hybrid delivery instead of timing it: all, canaries or one attack.")
-    ] = None,
-    otlp: Annotated[
-        str | None,
-        typer.Option(help="Send traces without content to this collector: http://host:4318/v1/traces (extra otel)."),
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be run and sent, and stop.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="The whole record as JSON on stdout.")] = False,
-    explain: Annotated[bool, typer.Option("--explain", help="Every figure with its source.")] = False,
-    plain: Annotated[bool, typer.Option("--plain", help="No colour, no moving progress line.")] = False,
+    scenario: bench_flags.Scenario,
+    mode: bench_flags.Mode = bench_flags.ModeChoice.ALL,
+    model: bench_flags.Model = None,
+    engine: bench_flags.Engine = bench_flags.EngineChoice.LLAMA_CPP,
+    vllm: bench_flags.Vllm = None,
+    vllm_devices: bench_flags.VllmDevices = 1,
+    vllm_length: bench_flags.VllmLength = None,
+    vllm_flag: bench_flags.VllmFlag = None,
+    cloud: bench_flags.Cloud = None,
+    cloud_url: bench_flags.CloudUrl = None,
+    emulate: bench_flags.Emulate = False,
+    pipeline: bench_flags.Pipeline = None,
+    edge_url: bench_flags.EdgeUrl = None,
+    edge: bench_flags.Edge = None,
+    ner: bench_flags.Ner = None,
+    route: bench_flags.Route = "confidence",
+    threshold: bench_flags.Threshold = None,
+    fallback_url: bench_flags.FallbackUrl = None,
+    hedge: bench_flags.Hedge = False,
+    retries: bench_flags.Retries = 2,
+    deadline: bench_flags.Deadline = 600.0,
+    regime: bench_flags.Regime = None,
+    contract: bench_flags.Contract = None,
+    region: bench_flags.Region = None,
+    zone: bench_flags.Zone = None,
+    document: bench_flags.Document = None,
+    parties: bench_flags.Parties = None,
+    population: bench_flags.Population = None,
+    seed: bench_flags.Seed = None,
+    pages: bench_flags.Pages = None,
+    not_sensitive: bench_flags.NotSensitive = False,
+    url: load_flags.Url = None,
+    replay: load_flags.Replay = None,
+    protocol: load_flags.Protocol = "openai",
+    key_variable: load_flags.KeyVariable = None,
+    rate: load_flags.Rate = None,
+    concurrency: load_flags.Concurrency = None,
+    arrivals: load_flags.Arrivals = None,
+    duration: load_flags.Duration = None,
+    requests: load_flags.Requests = None,
+    trace: load_flags.Trace = None,
+    find_rate: load_flags.FindRate = False,
+    prompt: load_flags.Prompt = None,
+    output: load_flags.Output = None,
+    exact_output: load_flags.ExactOutput = False,
+    prefix: load_flags.Prefix = 0,
+    turns: load_flags.Turns = 1,
+    think: load_flags.Think = 0.0,
+    warmup: load_flags.Warmup = None,
+    workers: load_flags.Workers = None,
+    executor: load_flags.Executor = Where.LOCAL,
+    ray_address: load_flags.RayAddress = "auto",
+    runs: bench_flags.Runs = 3,
+    time_budget: bench_flags.TimeBudget = 60.0,
+    full: bench_flags.Full = False,
+    require: bench_flags.Require = None,
+    max_usd: bench_flags.MaxUsd = 2.0,
+    out: bench_flags.Out = None,
+    baseline: load_flags.Baseline = None,
+    baseline_option: load_flags.BaselineOption = None,
+    baseline_command: load_flags.BaselineCommand = None,
+    interleave: load_flags.Interleave = False,
+    pairs: load_flags.Pairs = 12,
+    check: load_flags.Check = False,
+    save_answers: bench_flags.SaveAnswers = None,
+    judge: bench_flags.Judge = None,
+    attack: bench_flags.Attack = None,
+    otlp: bench_flags.Otlp = None,
+    dry_run: bench_flags.DryRun = False,
+    as_json: bench_flags.AsJson = False,
+    explain: bench_flags.Explain = False,
+    plain: bench_flags.Plain = False,
 ) -> None:
     """Measure SCENARIO on local, cloud and hybrid delivery; ends with a table, verdicts and a recommendation.
 
@@ -238,47 +124,16 @@ def bench(
     if interleave or baseline is not None or baseline_option or baseline_command is not None:
         against_baseline(context, pairs)
         return
-    if url is not None:
-        from dpctl.bench.load.traffic import Traffic
-        from dpctl.catalog import read
-        from dpctl.cli.load import Endpoint, Showing, run_load
+    loading = url is not None or replay is not None
+    check_options(context, load=loading, replay=replay is not None)
+    from dpctl.catalog import read as catalog
 
-        run_load(
-            scenario_of(read.scenario(scenario), seed=seed, pages=pages, require=require or [], regime=regime),
-            Traffic(
-                rate=rate,
-                arrivals=arrivals,
-                duration=duration,
-                requests=requests,
-                trace=trace,
-                prompt=prompt,
-                output=output,
-                exact_output=exact_output,
-                prefix=prefix,
-                turns=turns,
-                think=think,
-                warmup=warmup,
-                seed=seed or 0,
-            ),
-            Endpoint(url=url, protocol=protocol, model=model, key_variable=key_variable),
-            Showing(
-                out=out,
-                workers=workers,
-                ray_address=ray_address if executor is Where.RAY else None,
-                dry_run=dry_run,
-                as_json=as_json,
-                plain=plain,
-            ),
-            concurrency=concurrency,
-            find=find_rate,
-        )
+    wanted = scenario_of(catalog.scenario(scenario), seed=seed, pages=pages, require=require or [], regime=regime)
+    if loading:
+        send_load(context, wanted)
         return
-    of_load = (rate, concurrency, arrivals, duration, requests, trace)
-    if find_rate or executor is not Where.LOCAL or any(asked is not None for asked in of_load):
-        raise UsageError("load needs a running server", where="the command line", hint="name it with --url")
     from dpctl.bench.targets import targets
     from dpctl.bench.work import Delivering
-    from dpctl.catalog import read as catalog
     from dpctl.cli.progress import progress
     from dpctl.core.deployment import Mode
     from dpctl.engines.vllm_command import VllmOptions
@@ -287,10 +142,9 @@ def bench(
     from dpctl.report.judged import judged
     from dpctl.report.steady import with_stability
 
-    wanted = scenario_of(catalog.scenario(scenario), seed=seed, pages=pages, require=require or [], regime=regime)
     way = route_of(route, threshold)
     tagger = recognition(ner) if ner is not None else None
-    modes = tuple(Mode) if mode is ModeChoice.ALL else (Mode(mode.value),)
+    modes = tuple(Mode) if mode is bench_flags.ModeChoice.ALL else (Mode(mode.value),)
     chosen = targets(
         wanted,
         modes=modes,
@@ -304,10 +158,8 @@ def bench(
         fallback_urls=tuple(fallback_url or ()),
         ner=tagger,
         vllm=(
-            VllmOptions(
-                interpreter=vllm, devices=vllm_devices, max_length=vllm_length, flags=tuple(vllm_flag or ())
-            )
-            if engine is EngineChoice.VLLM
+            VllmOptions(interpreter=vllm, devices=vllm_devices, max_length=vllm_length, flags=tuple(vllm_flag or ()))
+            if engine is bench_flags.EngineChoice.VLLM
             else None
         ),
     )

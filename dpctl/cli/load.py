@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from dpctl.cli.load_report import show
 from dpctl.cli.output import color, width
 from dpctl.core.errors import ExitCode, UsageError
 
@@ -136,21 +137,6 @@ def replay(
         _carry_out(scenario, within_budget(plan, price_of(plan), max_usd), showing, client)
 
 
-def show_load(path: Path, scenario: str | None, *, as_json: bool, plain: bool) -> None:
-    """Show a load run from its file; one that was killed is called partial.
-
-    It is judged by the requirements it was made for, or by those of `scenario` (an id or a file) as it reads today.
-    """
-    from dpctl.bench.load.pricing import price_of
-    from dpctl.bench.load.report import load_report
-    from dpctl.bench.load.store import read_load
-    from dpctl.catalog import read as catalog
-
-    run = read_load(path)
-    wanted = run.requirements if scenario is None else catalog.scenario(scenario).requirements
-    _show(run, load_report(run, wanted, price=price_of(run.plan)), path, as_json=as_json, plain=plain)
-
-
 def _once(scenario: "Scenario", wanted: "Traffic", endpoint: Endpoint, showing: Showing, client: _Client) -> None:
     _carry_out(scenario, _plan(scenario, wanted, endpoint), showing, client)
 
@@ -161,7 +147,7 @@ def _carry_out(scenario: "Scenario", plan: "Plan", showing: Showing, client: _Cl
         return
     path = _path(showing.out, scenario)
     run, report = _measure(scenario, plan, path, showing, client)
-    _show(run, report, path, as_json=showing.as_json, plain=showing.plain)
+    show(run, report, path, as_json=showing.as_json, plain=showing.plain)
     _end([report])
 
 
@@ -308,15 +294,6 @@ def _teller(plan: "Plan", shown: "Progress") -> "Callable[[Sent], None]":
         shown.detail(f"{sent.finished:,}{of} requests{failed}")
 
     return tell
-
-
-def _show(run: "LoadRun", report: "LoadReport", path: Path, *, as_json: bool, plain: bool) -> None:
-    from dpctl.report.load import load_record, render_load
-
-    if as_json:
-        typer.echo(json.dumps(load_record(run, report), indent=2, ensure_ascii=False))
-        return
-    typer.echo(render_load(run, report, width=width(), color=color(plain=plain), path=str(path)), nl=False)
 
 
 def _end(reports: "list[LoadReport]") -> None:

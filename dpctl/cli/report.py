@@ -49,7 +49,9 @@ def report(
 
     Exit 0: shown. 2: no run file, or of a scenario that is not known. 3: it could not be written.
     """
+    from dpctl.bench.load.store import is_load
     from dpctl.bench.store import read_sessions
+    from dpctl.cli.load_report import load_pages, show_load
     from dpctl.report.record import as_json as record
     from dpctl.report.run_sections import run_sections
     from dpctl.report.steady import with_stability
@@ -68,6 +70,16 @@ def report(
         return
     if run is None:
         raise UsageError("which run?", where="the command line", hint="dpctl report RUN.jsonl, or --history FOLDER")
+    if is_load(run):
+        if hardware is not None or check:
+            raise UsageError(
+                "a load run has neither --hardware nor --check", where="the command line", hint="drop them"
+            )
+        if html is not None or markdown is not None:
+            _write_pages(*load_pages(run, scenario), html, markdown)
+        if as_json or (html is None and markdown is None):
+            show_load(run, scenario, as_json=as_json, plain=plain)
+        return
     sessions = read_sessions(run)
     runs = sessions[-1].runs
     result = _judged(runs, run, scenario, hardware)

@@ -44,6 +44,7 @@ def render_load(run: LoadRun, report: LoadReport, *, width: int, color: bool, pa
         _honesty(run, report, width),
         _failures(report, width),
         _requirements(report.verdicts, width, color),
+        _unjudged(run, report, width),
         _notes(report, width, color),
         _foot(report, width, path),
     )
@@ -168,9 +169,17 @@ def _rates(report: LoadReport, width: int) -> Iterator[str]:
         [
             f"{' and '.join(known)} a request" if known else "tokens unknown",
             f"{format_value(report.bytes_out, 'B')} sent",
+            *_cost(report),
         ],
         width,
     )
+
+
+def _cost(report: LoadReport) -> Iterator[str]:
+    if report.cost.mean is not None:
+        yield f"{figure_text(report.cost.mean)} an answer at list price"
+    if report.cost_good is not None and report.good != report.answered:
+        yield f"{figure_text(report.cost_good)} an answer that met its limits"
 
 
 def _rate(figure: Figure | None) -> str:
@@ -228,6 +237,20 @@ def _requirements(verdicts: Sequence[LoadVerdict], width: int, color: bool) -> I
             yield line.replace(verdict.state, paint(verdict.state, style, color=color), 1)
         if verdict.why:
             yield from wrap(verdict.why, width, first="  ", rest="  ")
+
+
+def _unjudged(run: LoadRun, report: LoadReport, width: int) -> Iterator[str]:
+    if not report.unjudged:
+        return
+    named = ", ".join(map(limit, report.unjudged))
+    priced = (
+        "; --cloud PROVIDER:MODEL says whose price applies" if any(r.metric == "cost" for r in report.unjudged) else ""
+    )
+    yield from wrap(
+        f"not judged by load: {named}; `dpctl bench {run.plan.scenario}` without --url judges them{priced}",
+        width,
+        rest="  ",
+    )
 
 
 def _notes(report: LoadReport, width: int, color: bool) -> Iterator[str]:

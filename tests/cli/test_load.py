@@ -2,8 +2,12 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,9 +16,14 @@ import typer
 from dpctl.bench.load.store import is_load, parts_folder, read_load
 from dpctl.bench.load.traffic import Traffic
 from dpctl.catalog import read
-from dpctl.cli.load import Endpoint, Showing, run_load, show_load
+from dpctl.cli import load_options
+from dpctl.cli.load import Endpoint, Showing, replay, run_load
+from dpctl.cli.load_options import check_options
+from dpctl.cli.load_report import load_pages, show_load
 from dpctl.core.errors import ExitCode, UnavailableError, UsageError
+from dpctl.core.scenario import parse_requirement
 from dpctl.engines.emulator import Faults, emulating
+from dpctl.report.sections import Plot
 from tests.engines.emulated import hosted
 
 BANK = read.scenario("bank-chatbot")
@@ -172,3 +181,130 @@ def test_what_is_refused(serve: Serve, tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("HTTP_PROXY", "http://proxy.example:3128")
     with pytest.raises(UnavailableError, match="proxy"):
         run_load(BANK, WANTED, Endpoint(url="http://some.example/v1", model="m"), here)
+
+
+def test_a_plan_is_sent_again_with_other_words(
+    serve: Serve, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = tmp_path / "first.jsonl", tmp_path / "second.jsonl"
+    run_load(BANK, WANTED, Endpoint(url=serve()), Showing(out=first, plain=True))
+    replay(BANK, first, Showing(out=second, plain=True))
+    one, other = read_load(first).plan, read_load(second).plan
+    assert (one.asks, one.seconds, one.arrivals, one.base_url) == (
+        other.asks,
+        other.seconds,
+        other.arrivals,
+        one.base_url,
+    )
+    assert one.salt != other.salt
+    assert len(read_load(second).outcomes) == 140
+    elsewhere = serve()
+    third = tmp_path / "third.jsonl"
+    replay(BANK, first, Showing(out=third, plain=True), url=elsewhere)
+    assert read_load(third).plan.base_url == elsewhere
+    with pytest.raises(UsageError, match="of scenario bank-chatbot"):
+        replay(read.scenario("legal-summary"), first, Showing(out=tmp_path / "no.jsonl", plain=True))
+
+
+def test_a_price_that_is_named_is_shown_and_judged(
+    serve: Serve, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "run.jsonl"
+    wanted = replace(BANK, requirements=(parse_requirement("cost mean <= $0.0001"), parse_requirement("leaked == 0")))
+    with pytest.raises(typer.Exit) as end:
+        run_load(wanted, WANTED, Endpoint(url=serve(), priced="openai:gpt-4o"), Showing(out=out, plain=True))
+    # the emulator's answers were charged nothing, so --max-usd did not stop them; 60 * 2.5e-6 + 8 * 1e-5 USD each
+    text = " ".join(capsys.readouterr().out.split())
+    assert end.value.exit_code == ExitCode.FINDING
+    assert "an answer at list price" in text
+    assert "not judged by load: leaked A == 0" in text
+
+
+def test_a_run_that_would_cost_too_much_is_not_begun(tmp_path: Path) -> None:
+    out = tmp_path / "run.jsonl"
+    endpoint = Endpoint(url="https://api.openai.com/v1", model="gpt-4o", max_usd=0.01)
+    with pytest.raises(UsageError, match="more than --max-usd"):
+        run_load(BANK, WANTED, endpoint, Showing(out=out))
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "load", "replayed", "says"),
+    [
+        (["--mode", "cloud", "--hedge", "--rate", "1/s"], True, False, "--mode, --hedge play no part"),
+        (["--rate", "1/s", "--prompt", "10"], False, False, "--rate, --prompt only say how load comes"),
+        (["--rate", "1/s"], True, True, "--rate cannot change the plan"),
+        (["--rate", "1/s", "--model", "m"], True, False, ""),
+        (["--mode", "cloud"], False, False, ""),
+    ],
+)
+def test_options_that_would_play_no_part_are_named(given: list[str], load: bool, replayed: bool, says: str) -> None:
+    app = typer.Typer(pretty_exceptions_enable=False)
+
+    @app.command()
+    def bench(
+        context: typer.Context,
+        mode: str = "all",
+        hedge: bool = False,
+        rate: str | None = None,
+        prompt: int | None = None,
+        model: str | None = None,
+    ) -> None:
+        check_options(context, load=load, replay=replayed)
+
+    if says:
+        with pytest.raises(UsageError, match=says):
+            app(given, standalone_mode=False)
+    else:
+        app(given, standalone_mode=False)
+
+
+def test_every_option_that_is_refused_is_one_of_bench() -> None:
+    """A name that bench does not know any more would refuse nothing."""
+    command = typer.main.get_command(bench_app())
+    known = {parameter.name for parameter in command.params}
+    assert known >= load_options._DELIVERIES
+    assert known >= load_options._LOAD
+
+
+def bench_app() -> typer.Typer:
+    from dpctl.cli.bench import bench
+
+    app = typer.Typer()
+    app.command()(bench)
+    return app
+
+
+def test_killed_in_the_middle_it_is_readable_and_called_partial(serve: Serve, tmp_path: Path) -> None:
+    """kill -9 of the real command: what was finished is shown, and said to be partial; nothing goes on without it."""
+    out = tmp_path / "run.jsonl"
+    load = ["--url", serve(), "--rate", "50/s", "--duration", "300s", "--prompt", "60", "--output", "8"]
+    command = [sys.executable, "-m", "dpctl", "bench", "bank-chatbot", *load, "--out", str(out), "--plain"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    log = parts_folder(out) / "worker-0.log"
+    try:
+        deadline = time.monotonic() + 90
+        # begin, a first answer and more
+        while not (log.exists() and log.stat().st_size > 20_000):
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+    finally:
+        process.kill()
+        process.wait()
+    run = read_load(out)
+    assert not run.complete
+    assert len([o for o in run.outcomes if o.failure is None]) > 3
+    shown = subprocess.run(
+        [sys.executable, "-m", "dpctl", "report", str(out), "--plain"], capture_output=True, text=True, check=False
+    )
+    assert shown.returncode == 0, shown.stderr
+    assert "the run is partial" in " ".join(shown.stdout.split())
+
+
+def test_a_page_of_a_load_run(serve: Serve, tmp_path: Path) -> None:
+    out = tmp_path / "run.jsonl"
+    run_load(BANK, WANTED, Endpoint(url=serve()), Showing(out=out, plain=True))
+    title, sections = load_pages(out, None)
+    assert title == "bank-chatbot under load: poisson, 200 requests a second"
+    assert {s.id for s in sections if isinstance(s, Plot)} == {"distribution", "timeline"}

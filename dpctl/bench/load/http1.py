@@ -85,6 +85,17 @@ class Chunked:
         while at < end:
             if self.done:
                 raise ValueError("the answer goes on after its end")
+            if self._state == _SIZE and not self._line:
+                # nearly always: chunks that are here whole, each with its line end
+                while (stop := data.find(b"\r\n", at)) > 0:
+                    size = _size(data[at:stop])
+                    after = stop + 2 + size
+                    if not size or data[after : after + 2] != b"\r\n":
+                        break
+                    parts.append(data[stop + 2 : after])
+                    at = after + 2
+                if at == end:
+                    break
             if self._state == _DATA:
                 take = min(self._left, end - at)
                 parts.append(data[at : at + take])
@@ -113,11 +124,17 @@ class Chunked:
         elif self._state == _TRAILER:
             self.done = not line
         else:
-            # chunk extensions after a semicolon are allowed and mean nothing here
-            self._left = int(line.partition(b";")[0], 16)
-            self._state = _DATA if self._left > 0 else _TRAILER
-            if self._left < 0:
-                raise ValueError("a chunk of the answer has a negative length")
+            self._left = _size(line)
+            self._state = _DATA if self._left else _TRAILER
+
+
+def _size(line: bytes) -> int:
+    """How long a chunk is; extensions after a semicolon are allowed and mean nothing here."""
+    if not line.isalnum():
+        line = line.partition(b";")[0].strip()
+        if not line.isalnum():
+            raise ValueError("a chunk of the answer has no length")
+    return int(line, 16)
 
 
 _SIZE, _DATA, _AFTER, _TRAILER = range(4)

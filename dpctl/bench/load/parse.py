@@ -9,13 +9,15 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from dpctl.bench.load.formats import Format, Line, read_line
+from dpctl.bench.load.formats import Format, Line, LineReader
 from dpctl.bench.load.wire import Exchange, Fault
 from dpctl.core.errors import FailureKind
 
 _SECOND = 1_000_000_000
 _LONGEST_MESSAGE = 200
 STOPPED = "stopped"
+# how most streams end
+_ENDING = b"data: [DONE]\n\n"
 _FAULTS = {
     Fault.UNREACHABLE: (FailureKind.UNREACHABLE, "no connection"),
     Fault.NO_SOCKETS: (FailureKind.UNREACHABLE, "this machine has no sockets left"),
@@ -138,14 +140,28 @@ def _answered(made: Outcome, exchange: Exchange, using: Format, start: int, char
     return made
 
 
+def failed(exchange: Exchange, using: Format) -> bool:
+    """Whether a request failed, also by an error within its stream or a stream that has no end.
+
+    Asked while the run goes on: a usual ending is recognised without reading the answer.
+    """
+    if exchange.fault is not Fault.NONE or not 200 <= exchange.status < 300:
+        return True
+    tail = b"".join(piece for _, piece in exchange.pieces[-2:])
+    if tail.endswith(_ENDING) and b'"error"' not in tail:
+        return False
+    return outcome(exchange, using=using, start=0, chars_per_token=None).failure is not None
+
+
 def lines(exchange: Exchange, using: Format) -> Iterator[tuple[int, Line]]:
     """The lines of an answer with the moment at which each was complete (WHATWG server-sent events, read 2026-11).
 
     An answer that is one JSON object instead of a stream is one line.
     """
+    reader = LineReader(using)
     if _in_one_piece(exchange, using):
         whole = b"".join(piece for _, piece in exchange.pieces)
-        yield exchange.pieces[-1][0], read_line(using, "", whole.strip())
+        yield exchange.pieces[-1][0], reader.read("", whole.strip())
         return
     event, rest, arrived = "", b"", 0
     data: list[bytes] = []
@@ -160,11 +176,11 @@ def lines(exchange: Exchange, using: Format) -> Iterator[tuple[int, Line]]:
                 event = value.strip().decode(errors="replace")
                 arrived = stamp
             elif not line and (data or event):
-                yield arrived, read_line(using, event, b"\n".join(data))
+                yield arrived, reader.read(event, b"\n".join(data))
                 event, data = "", []
     if data or rest == b"data: [DONE]":
         # an ending without its empty line
-        yield exchange.pieces[-1][0], read_line(using, event, b"\n".join(data) or b"[DONE]")
+        yield exchange.pieces[-1][0], reader.read(event, b"\n".join(data) or b"[DONE]")
 
 
 def _in_one_piece(exchange: Exchange, using: Format) -> bool:

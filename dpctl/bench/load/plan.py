@@ -51,7 +51,8 @@ class Plan:
 
     Open loop: `asks` are sent when they are due, none after `seconds`. Closed (`loop` is set): its users take the next
     ask when they are free, round and round, until `seconds` are over or `requests` were sent. What is due, or taken up,
-    before `warmup` s is sent like all else and left out of the figures. `arrivals` says in words how requests come.
+    before `warmup` s is sent like all else and left out of the figures. `arrivals` says in words how requests come,
+    `priced` whose prices apply ("openai:gpt-4o"), where the address and the model do not tell.
     """
 
     scenario: str
@@ -71,6 +72,7 @@ class Plan:
     limits: Limits = Limits()
     options: Mapping[str, Any] = field(default_factory=dict)
     emulated: bool = False
+    priced: str | None = None
 
     def __post_init__(self) -> None:
         if not self.asks:

@@ -15,10 +15,12 @@ from dpctl.bench.load.honesty import (
     steadiness,
 )
 from dpctl.bench.load.parse import STOPPED, Outcome
+from dpctl.bench.load.pricing import costs
 from dpctl.bench.load.server_metrics import disagreements
 from dpctl.bench.load.spread import Spread, spread
 from dpctl.bench.load.store import LoadRun
 from dpctl.core.figures import Figure, Provenance
+from dpctl.core.models import TokenPrice
 from dpctl.core.run import Note
 from dpctl.core.scenario import Requirement
 from dpctl.core.stats import samples_for_percentile
@@ -55,7 +57,9 @@ class LoadReport:
     `measured` requests were due after the warm-up, of which `answered` are whole; failures are counted by kind and in
     no latency, `unanswered` were under way when the run ended. Latencies count from the schedule, those called `_sent`
     from the moment of sending. `window` is the time in s over which rates are taken. `good` of the measured requests
-    met every requirement that one request can meet; goodput is the rate at which such answers came.
+    met every requirement that one request can meet; goodput is the rate at which such answers came. `cost` is that of
+    an answer at list price, `cost_good` what an answer cost that was good, the others paid too. `unjudged` are the
+    requirements that load says nothing about.
     """
 
     measured: int
@@ -83,6 +87,9 @@ class LoadReport:
     steady: Steadiness
     coalescing: Coalescing | None
     disagreements: tuple[str, ...]
+    cost: Spread
+    cost_good: Figure | None
+    unjudged: tuple[Requirement, ...]
     verdicts: tuple[LoadVerdict, ...]
     notes: tuple[Note, ...]
     complete: bool
@@ -106,8 +113,10 @@ def tpot(outcome: Outcome) -> float | None:
     return (outcome.last - outcome.first) / (outcome.tokens_out - 1)
 
 
-def load_report(run: LoadRun, requirements: Sequence[Requirement] = ()) -> LoadReport:
-    """Report a run, judged by `requirements`; only those on ttft, tpot and e2el can be judged by load."""
+def load_report(
+    run: LoadRun, requirements: Sequence[Requirement] = (), *, price: TokenPrice | None = None
+) -> LoadReport:
+    """Report a run, judged by `requirements`: those on ttft, tpot and e2el, and with a `price` those on cost."""
     plan = run.plan
     measured = [o for o in run.outcomes if o.due >= plan.warmup and o.failure != STOPPED]
     whole = [o for o in measured if o.failure is None]
@@ -136,6 +145,10 @@ def load_report(run: LoadRun, requirements: Sequence[Requirement] = ()) -> LoadR
         "e2el": of([_OF_A_REQUEST["e2el"](o) for o in whole]),
         "tpot": of([*map(tpot, whole)], letter=by_tokens),
     }
+    spent = costs(whole, price) if price is not None else []
+    if price is not None and spent:
+        listed = max(provenance, price.input.provenance, key=lambda letter: letter.weakness)
+        spreads["cost"] = spread(spent, source=price.input.source, provenance=listed, unit="USD")
     judged = [r for r in requirements if r.metric in _OF_A_REQUEST]
     done = [o for o in run.outcomes if o.failure is None]
     good = sum(_good(o, judged) for o in whole) if judged else None
@@ -169,12 +182,24 @@ def load_report(run: LoadRun, requirements: Sequence[Requirement] = ()) -> LoadR
         steady=steadiness(measured, start, end),
         coalescing=together,
         disagreements=said,
-        verdicts=tuple(_verdict(r, spreads[r.metric], failed, len(measured)) for r in judged),
+        cost=spreads.get("cost", Spread(n=0)),
+        cost_good=_cost_good(spreads.get("cost"), sum(spent), good) if len(spent) == len(whole) else None,
+        unjudged=tuple(r for r in requirements if r.metric not in spreads),
+        verdicts=tuple(
+            _verdict(r, spreads[r.metric], failed, len(measured)) for r in requirements if r.metric in spreads
+        ),
         notes=(),
         complete=run.complete,
         reason=run.reason,
     )
     return replace(report, notes=tuple(_notes(run, report, whole)))
+
+
+def _cost_good(found: Spread | None, spent: float, good: int | None) -> Figure | None:
+    """What was spent on all answers for each good one."""
+    if found is None or found.mean is None or not good:
+        return None
+    return replace(found.mean, value=spent / good, low=None, high=None)
 
 
 def _end(run: LoadRun) -> float:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from dpctl.bench.load.budget import ErrorBudget
 from dpctl.bench.load.formats import format_named
 from dpctl.bench.load.log import LogWriter
+from dpctl.bench.load.parse import failed
 from dpctl.bench.load.plan import Encoder, Plan
 from dpctl.bench.load.wire import Address, Exchange, Fault, Pool
 from dpctl.core.arrivals import shared_out
@@ -114,6 +115,7 @@ class Sender:
         self._log = log
         self._on_done = on_done
         self._stopped = stopped
+        self._format = format_named(plan.protocol)
         self._head = request_head(plan, key)
         self._key = key.encode()
         self._encoder = Encoder(plan)
@@ -237,14 +239,14 @@ class Sender:
     def _done(self, exchange: Exchange) -> None:
         """An exchange is over: write it down, and let follow what waited for it."""
         self._going -= 1
-        failed = exchange.fault is not Fault.NONE or not 200 <= exchange.status < 300
-        if failed and self._key and exchange.pieces:
+        wrong = failed(exchange, self._format)
+        if wrong and self._key and exchange.pieces:
             # some servers repeat the key that they refuse: it must not get into any file
             whole = b"".join(piece for _, piece in exchange.pieces)
             exchange.pieces = [(exchange.pieces[-1][0], whole.replace(self._key, b"[key]"))]
         self._log.exchange(exchange)
         if exchange.fault is not Fault.STOPPED:
-            self._budget.count(failed=failed)
+            self._budget.count(failed=wrong)
         if self._on_done is not None:
             self._on_done(exchange)
         if self._ended.is_set():

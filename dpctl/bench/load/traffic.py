@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dpctl.bench.load.plan import Limits, Plan
+from dpctl.bench.load.plan import PLAIN, Lexicon, Limits, Plan
 from dpctl.bench.load.trace_file import read_trace
 from dpctl.core.arrivals import (
     Ask,
@@ -98,6 +98,23 @@ def plan_of(scenario: Scenario, wanted: Traffic, *, base_url: str, protocol: str
         seed=wanted.seed,
         options={"ignore_eos": True} if wanted.exact_output else {},
         limits=Limits(total=wanted.timeout, silent=min(120.0, wanted.timeout), failed_share=wanted.failed_share),
+    )
+
+
+def again(plan: Plan, *, base_url: str | None, model: str | None, salt: int) -> Plan:
+    """The plan of an earlier run once more: the same schedule and lengths, to the same server or another.
+
+    The words of the prompts differ by `salt`, so that no earlier run's are in the server's cache; which fields it takes
+    and how it counts is asked anew.
+    """
+    return replace(
+        plan,
+        base_url=base_url or plan.base_url,
+        model=model or plan.model,
+        salt=salt,
+        dialect=PLAIN,
+        lexicon=Lexicon(),
+        emulated=False,
     )
 
 

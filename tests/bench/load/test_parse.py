@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dpctl.bench.load.formats import format_named
+from dpctl.bench.load.formats import FORMATS, LineReader, format_named
 from dpctl.bench.load.parse import Outcome, outcome
 from dpctl.bench.load.wire import Exchange, Fault
 from dpctl.core.errors import UsageError
@@ -186,3 +186,46 @@ def test_an_unknown_protocol_names_the_known_ones() -> None:
     with pytest.raises(UsageError, match="unknown protocol") as failure:
         format_named("soap")
     assert "anthropic" in failure.value.hint
+
+
+TEXTS = st.one_of(
+    st.text(max_size=12), st.sampled_from(["", "a", '"', "\\", "assistant", "0", "x\n", "\u2028", "é", "stop"])
+)
+
+
+@settings(max_examples=80)
+@given(texts=st.lists(TEXTS, max_size=8), ascii_only=st.booleans(), protocol=st.sampled_from(["openai", "anthropic"]))
+def test_lines_alike_are_read_as_if_each_were_alone(texts: list[str], ascii_only: bool, protocol: str) -> None:
+    using = format_named(protocol)
+    reader = LineReader(using)
+    for number, text in enumerate(texts):
+        delta = {"type": "text_delta", "text": text} if protocol == "anthropic" else {"content": text}
+        said = (
+            {"type": "content_block_delta", "index": 0, "delta": delta}
+            if protocol == "anthropic"
+            else {
+                "id": "a",
+                "choices": [{"index": 0, "delta": delta, "finish_reason": "stop" if number == 5 else None}],
+            }
+        )
+        data = json.dumps(said, ensure_ascii=ascii_only).encode()
+        assert reader.read("", data) == LineReader(using).read("", data)
+        assert reader.read("", data).text == text
+
+
+def test_a_line_that_only_begins_and_ends_alike_is_read_whole() -> None:
+    reader = LineReader(format_named("openai"))
+    lead, tail = b'{"choices":[{"delta":{"content":"', b'"}}]}'
+    assert reader.read("", lead + b"one" + tail).text == "one"
+    # another field within what seems to be the text
+    assert reader.read("", lead + b'two","reasoning":"three' + tail).text in {"twothree", "threetwo"}
+    assert reader.read("", lead + tail).text == ""
+    assert reader.read("", lead + b"four" + tail + b"x").error is not None
+    assert reader.read("", b"[DONE]").last
+    assert reader.read("", lead + b"five" + tail).text == "five"
+
+
+@pytest.mark.parametrize("using", FORMATS, ids=lambda using: using.name)
+def test_what_is_no_json_is_an_error_in_every_protocol(using: Any) -> None:
+    assert LineReader(using).read("", b"{]").error is not None
+    assert LineReader(using).read("", b"\xff").error is not None

@@ -11,6 +11,7 @@ from dpctl.bench.load.server_metrics import ServerView
 from dpctl.bench.load.spread import spread
 from dpctl.bench.load.store import Tick
 from dpctl.core.figures import Figure, Provenance
+from dpctl.core.models import TokenPrice
 from dpctl.core.scenario import parse_requirement
 from tests.bench.load.runs import answered, failed, load_run
 
@@ -207,3 +208,43 @@ def test_intervals_of_a_spread_hold_the_truth() -> None:
             assert figure.high is not None
             held[name] += figure.low <= true <= figure.high
     assert all(0.72 < count / 300 < 0.88 for count in held.values()), held
+
+
+PRICE = TokenPrice(
+    input=Figure(value=1e-5, unit="USD/tok", provenance=Provenance.PUBLISHED, source="a list"),
+    output=Figure(value=2e-5, unit="USD/tok", provenance=Provenance.PUBLISHED, source="a list"),
+    cached_input=Figure(value=1e-6, unit="USD/tok", provenance=Provenance.PUBLISHED, source="a list"),
+)
+
+
+def test_cost_is_judged_where_a_price_is_known() -> None:
+    wanted = [parse_requirement(text) for text in ("cost mean <= $0.0015", "leaked == 0", "e2el mean <= 3 s")]
+    run = load_run(STEADY, seconds=70.0)
+    priced = load_report(run, wanted, price=PRICE)
+    # 100 tokens in and 10 out
+    assert value(priced.cost.mean) == pytest.approx(1e-3 + 2e-4)
+    assert priced.cost.mean is not None
+    assert (priced.cost.mean.unit, priced.cost.mean.provenance) == ("USD", Provenance.PUBLISHED)
+    assert [v.state for v in priced.verdicts] == ["met", "met"]
+    assert [str(r) for r in priced.unjudged] == [str(wanted[1])]
+    assert priced.met
+    without = load_report(run, wanted)
+    assert (without.cost.n, without.cost_good) == (0, None)
+    assert without.unjudged == (wanted[0], wanted[1])
+    assert [v.requirement for v in without.verdicts] == [wanted[2]]
+
+
+def test_a_good_answer_pays_for_the_others() -> None:
+    outcomes = [answered(n, n / 10, ttft=0.1 if n % 4 else 9.0) for n in range(200)]
+    report = load_report(load_run(outcomes, seconds=20.0), [parse_requirement("ttft p95 <= 1 s")], price=PRICE)
+    assert report.good == 150
+    assert value(report.cost_good) == pytest.approx(value(report.cost.mean) * 200 / 150)
+
+
+def test_what_was_read_from_a_cache_costs_less_and_what_was_not_counted_is_not_guessed() -> None:
+    cached = answered(0, 0.0, tokens_cached=60)
+    assert value(load_report(load_run([cached], seconds=1.0), price=PRICE).cost.mean) == pytest.approx(
+        40e-5 + 60e-6 + 10 * 2e-5
+    )
+    guessed = load_report(load_run([cached, answered(1, 0.1, counted_by="local")], seconds=1.0), price=PRICE)
+    assert (guessed.cost.n, guessed.cost_good) == (1, None)
