@@ -2,8 +2,6 @@
 
 import os
 import sys
-import tempfile
-import traceback
 from typing import Annotated
 
 import typer
@@ -86,6 +84,9 @@ def print_error(error: DpctlError) -> None:
 
 def _report_bug(error: Exception) -> ExitCode:
     """Write the traceback to a file (locals, which may hold keys or documents, are not in it)."""
+    import tempfile
+    import traceback
+
     with tempfile.NamedTemporaryFile("w", prefix="dpctl-bug-", suffix=".txt", delete=False, encoding="utf-8") as file:
         file.write("".join(traceback.format_exception(error)))
     typer.echo(

@@ -1,6 +1,5 @@
 """`dpctl bench`: measure a scenario on every delivery mode, then judge, compare and recommend."""
 
-import asyncio
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -269,6 +268,8 @@ def _writer(scenario: "Scenario", machine: "Machine", out: Path | None, *, own_d
 def _measure(
     chosen: tuple["Target", ...], work: "Work", machine: "Machine", writer: "RunWriter", shown: "Progress"
 ) -> tuple[DpctlError, ...]:
+    import asyncio
+
     from dpctl.bench.events import Event, Milestone
     from dpctl.bench.runner import run_all
 

@@ -47,7 +47,7 @@ async def _preflight(plan: Plan, key: str) -> Plan:
     plan = replace(plan, dialect=first.dialect, emulated=_EMULATED.search(first.raw) is not None)
     if (plan.expected or _WORTH) < _WORTH or first.outcome.tokens_in is None:
         return plan
-    words = max(4 * _SHORT, min(_LONG, max(ask.prompt_tokens for ask in plan.asks)))
+    words = _longer(max(ask.prompt_tokens for ask in plan.asks), first.outcome.tokens_in)
     second = await _ask(plan, address, key, plan.dialect, words, number=1)
     if second.outcome.tokens_in is None:
         return plan
@@ -57,6 +57,14 @@ async def _preflight(plan: Plan, key: str) -> Plan:
         return plan
     overhead = max(0.0, first.outcome.tokens_in - each * _SHORT)
     return replace(plan, lexicon=Lexicon(tokens_per_word=each, overhead=overhead, counted=True))
+
+
+def _longer(prompt_tokens: int, short_tokens: int) -> int:
+    """Words of the second request: as many as there are tokens in the run's longest prompt at most, for that one fits.
+
+    `short_tokens` is what the first request of `_SHORT` words came to, with whatever the server adds.
+    """
+    return max(2 * _SHORT, min(_LONG, prompt_tokens * _SHORT // max(1, short_tokens)))
 
 
 async def _ask(plan: Plan, address: Address, key: str, dialect: Dialect, words: int, *, number: int) -> _Asked:
