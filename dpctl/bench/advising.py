@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dpctl.bench.candidates import Field
+from dpctl.bench.deciding import decided
 from dpctl.bench.flipping import Decided, by_numbers
 from dpctl.bench.options import Measured, options
 from dpctl.bench.otherwise import by_hardware, by_length
-from dpctl.bench.peak import with_tails
+from dpctl.bench.peak import Peaks, with_tails
 from dpctl.bench.screening import pool
-from dpctl.decide.advice import Advice, decide, finalists, sure
+from dpctl.decide.advice import Advice, finalists, sure
 from dpctl.decide.satisfaction import Surveyed
 
 
@@ -19,13 +20,15 @@ def advise(
     """Choose among everything that the field offers, say how sure that is, and what would flip it."""
     rented, count = pool(of)
     found = options(of, measured=measured, survey=survey, rented=rented)
-    advice = decide(found, of.need, (*of.aside, *of.lacks))
-    found = with_tails(found, of, {option.id for option in finalists(advice.ranked)})
-    advice = decide(found, of.need, (*of.aside, *of.lacks))
+    peaks: Peaks = {}
+    advice = decided(found, of, peaks)
+    # those that are shown and drawn beside the best
+    found = with_tails(found, of, {option.id for option in finalists(advice.ranked)}, peaks)
+    advice = decided(found, of, peaks)
     advice = replace(advice, considered=count + len(found) - len(rented))
     if advice.best is None:
         return advice
-    asked = Decided(of=of, advice=advice, best=advice.best, measured=measured or {}, survey=survey)
+    asked = Decided(of=of, advice=advice, best=advice.best, measured=measured or {}, survey=survey, peaks=peaks)
     return replace(
         advice,
         robustness=sure(advice, draws=draws),

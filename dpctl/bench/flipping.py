@@ -1,12 +1,14 @@
 """What flips a decision by its numbers: volume, latency limit, prices; each flip is verified by deciding anew."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from dpctl.bench.candidates import Field
+from dpctl.bench.deciding import decided
 from dpctl.bench.options import Measured, options
-from dpctl.decide.advice import Advice, chooser, decide, favoured_ids
-from dpctl.decide.flips import Choice, Flip, flips
+from dpctl.bench.peak import Peaks
+from dpctl.decide.advice import Advice, chooser, favoured_ids
+from dpctl.decide.flips import Choice, Flip, flips, halved
 from dpctl.decide.need import NO_TWEAK, Need, Tweak, latency_limit, tweaked
 from dpctl.decide.option import Option, kind_of_price, repriced
 from dpctl.decide.satisfaction import Surveyed
@@ -23,6 +25,7 @@ class Decided:
     best: Option
     measured: Measured
     survey: Sequence[Surveyed]
+    peaks: Peaks = field(default_factory=dict)
 
     @property
     def present(self) -> Choice:
@@ -30,10 +33,10 @@ class Decided:
         return Choice(self.best.id, self.advice.chosen is not None)
 
     def anew(self, of: Field, tweak: Tweak = NO_TWEAK, measured: Measured | None = None) -> Advice:
-        """The whole decision on another field or under a tweak, without draws and flips."""
+        """The whole decision on another field or under a tweak, tails of latency as well, without draws and flips."""
         known = self.measured if measured is None else measured
         found = options(of, tweak, measured=known, survey=self.survey)
-        return decide(found, tweaked(of.need, tweak), (*of.aside, *of.lacks))
+        return decided(found, replace(of, need=tweaked(of.need, tweak)), self.peaks)
 
 
 def said(advice: Advice) -> Choice:
@@ -57,11 +60,18 @@ def by_numbers(asked: Decided) -> Iterator[Flip]:
     def verified(flip: Flip, tweak_at: Mapping[str, float]) -> Flip | None:
         """What the whole decision says on both sides of the value; None when it does not change there."""
         step = 1e-4 if flip.above else -1e-4
-        near, far = (Tweak(**{name: v * (1 + s) for name, v in tweak_at.items()}) for s in (-step, step))
-        after = asked.anew(asked.of, far)
-        if said(asked.anew(asked.of, near)) != asked.present or said(after) == asked.present:
-            return None
-        return told(flip, after)
+
+        def anew(factor: float) -> Advice:
+            return asked.anew(asked.of, Tweak(**{name: v * factor for name, v in tweak_at.items()}))
+
+        far = 1.0 + step
+        if said(anew(1.0 - step)) != asked.present:
+            # at another volume others may come first, or keep their tails: nearer by, that is seen only anew
+            if flip.what != "volume":
+                return None
+            far = halved(lambda f: said(anew(f)), asked.present, flip.now / flip.value, 1.0 - step, within=_NEARER)
+        after = anew(far)
+        return None if said(after) == asked.present else told(replace(flip, value=flip.value * far), after)
 
     searches: list[tuple[str, str, float, Callable[[float], Choice], str]] = [
         ("volume", "1/day", need.volume.value, lambda v: choose(_at_volume(need, v)), "requests")
@@ -80,6 +90,10 @@ def by_numbers(asked: Decided) -> Iterator[Flip]:
             checked = verified(found, {tweak: found.value * scale})
             if checked is not None:
                 yield checked
+
+
+# what is solved with everything decided anew is solved to this share
+_NEARER = 1e-3
 
 
 def _at_volume(need: Need, per_day: float) -> Need:

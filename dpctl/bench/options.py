@@ -116,6 +116,8 @@ def _bought(of: Field, priced: Priced, load: Load) -> Option:
     tariff = row.tariff
     notes: tuple[Note, ...] = ()
     judged_place = of.zoned(Zone.CONTRACTED, row.country or None, masked=False)
+    # each call goes there and back before the next
+    network = NETWORK * float(of.asked.calls)
     if tariff.workers is not None:
         start = start_time(serving.weights, of.market.assumptions)
         tariff = replace(tariff, workers=replace(tariff.workers, start=start))
@@ -129,7 +131,7 @@ def _bought(of: Field, priced: Priced, load: Load) -> Option:
                 delivery=row.delivery,
                 stages=(stage,),
             ),
-            replace(serving, ttft=serving.ttft + NETWORK, e2el=serving.e2el + NETWORK),
+            replace(serving, ttft=serving.ttft + network, e2el=serving.e2el + network),
             place,
             judged_place.compliance,
         ),
@@ -147,9 +149,9 @@ def _cold(tariff: Tariff, load: Load) -> tuple[Note, ...]:
     return (
         Note(
             name="cold-start",
-            text=f"{100 * share:.0f} % of the requests wait for a worker to start, about {tariff.workers.start}; "
-            "the latency is that of the others",
-            next_step="keep a worker warm, or take hours instead of seconds",
+            text=f"on {tariff.label} {100 * share:.0f} % of the requests come when no worker runs and wait about "
+            f"{tariff.workers.start} until one has started; the latency shown is that of the other requests",
+            next_step="pay for a worker that is kept running, or rent by the hour",
         ),
     )
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from dpctl.assess import Assessment
 from dpctl.bench.candidates import Field, for_requests, hosted_for, on_machine
+from dpctl.bench.deciding import chosen
 from dpctl.bench.flipping import Decided, said, told
 from dpctl.bench.options import Measured, local_options, measured_key, options
 from dpctl.bench.screening import Priced, price_all
@@ -13,7 +14,7 @@ from dpctl.catalog import matching
 from dpctl.core.deployment import Mode
 from dpctl.core.figures import Figure
 from dpctl.core.hardware import Machine
-from dpctl.decide.advice import Advice, choice, kind
+from dpctl.decide.advice import Advice, kind
 from dpctl.decide.flips import Choice, Flip, flips, halved
 from dpctl.decide.need import LATENCY
 from dpctl.decide.option import Option
@@ -44,7 +45,7 @@ def by_length(asked: Decided, rented: Sequence[Priced]) -> Iterator[Flip]:
             hosted=hosted_for(of.need.scenario, size)[0],
         )
         known = _grown(asked.measured, before, lambda: options(shorter))
-        best, meets = choice(options(shorter, measured=known, survey=asked.survey), of.need)
+        best, meets = chosen(options(shorter, measured=known, survey=asked.survey), shorter, asked.peaks)
         return Choice(best.id if best else "", meets)
 
     def whole_at(characters: float) -> Advice:
@@ -90,7 +91,7 @@ def by_hardware(asked: Decided) -> Iterator[Flip]:
     def changes(machine: Machine) -> bool:
         other = on_machine(of, machine)
         local = local_options(other, known_on(other), asked.survey)
-        best, meets = choice((*local, *elsewhere), of.need)
+        best, meets = chosen((*local, *elsewhere), other, asked.peaks)
         return _sort(best, meets=meets) != present
 
     def whole_on(machine: Machine) -> Flip | None:

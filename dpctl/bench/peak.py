@@ -21,8 +21,9 @@ from dpctl.core.errors import UnavailableError
 from dpctl.core.figures import Figure, Provenance
 from dpctl.core.hardware import Machine
 from dpctl.core.models import LatencyProfile
+from dpctl.core.scenario import Requirement
 from dpctl.core.stats import mean, percentile, quantile
-from dpctl.decide.need import LATENCY
+from dpctl.decide.need import LATENCY, Need
 from dpctl.decide.option import Option
 from dpctl.engines.emulator_pacing import draw_pace
 from dpctl.estimate.engines import family_of
@@ -68,7 +69,7 @@ def at_peak(option: Option, of: Field) -> Peak | str:
     asks = _asks(of, rate, service[1])
     runs = [simulate(one, asks) for one in (service[0].service, service[0].fast, service[0].slow)]
     network = NETWORK.value if option.assessment.deployment.mode is Mode.CLOUD else 0.0
-    replicas = service[0].service.replicas
+    replicas = option.replicas or 1
     source = (
         f"{_REQUESTS:,} requests simulated at {rate.value:.3g} a second on {replicas:,} "
         f"{'replica' if replicas == 1 else 'replicas'}; {service[0].about}"
@@ -76,23 +77,35 @@ def at_peak(option: Option, of: Field) -> Peak | str:
     return _peak(option, of, rate, runs, source=source, extra=network * of.asked.calls)
 
 
-def with_tails(found: Sequence[Option], of: Field, only: Collection[str] | None = None) -> tuple[Option, ...]:
+Peaks = dict[tuple[object, ...], Peak | str]
+"""What was simulated before; see `with_tails`."""
+
+
+def tails(need: Need) -> tuple[Requirement, ...]:
+    """The requirements on tails of latency, which no estimate of one request knows."""
+    return tuple(r for r in need.requirements if r.metric in LATENCY and r.statistic in TAILS)
+
+
+def with_tails(
+    found: Sequence[Option], of: Field, only: Collection[str] | None = None, known: Peaks | None = None
+) -> tuple[Option, ...]:
     """The options with their verdicts on tails of latency (p95, p99), which no estimate of one request has.
 
     What a run measured stays as it is, and what is not among the ids of `only`: a simulation takes 0.1 to 6 s. Options
-    that differ only in how they are paid for are simulated once.
+    that differ only in how they are paid for are simulated once, and what is `known` already not again.
     """
-    wanted = [r for r in of.need.requirements if r.metric in LATENCY and r.statistic in TAILS]
+    wanted = tails(of.need)
     if not wanted:
         return tuple(found)
-    known: dict[tuple[object, ...], Peak | str] = {}
+    known = {} if known is None else known
     result = []
     for option in found:
         if option.assessment.origin != "estimated" or (only is not None and option.id not in only):
             result.append(option)
             continue
         stage, own = option.assessment.deployment.answering, option.assessment
-        key = (stage.model, stage.engine, own.machine, own.deployment.mode, own.e2el, option.replicas, own.tokens_in)
+        what = (stage.model, stage.engine, own.machine, own.deployment.mode, own.deployment.delivery, own.e2el)
+        key = (*what, option.replicas, own.tokens_in, of.asked, peak_rate(option, of).value)
         if key not in known:
             known[key] = at_peak(option, of)
         verdicts = tuple(
@@ -135,7 +148,11 @@ def _service(option: Option, of: Field) -> tuple[Estimated, Figure] | str:
     )
     try:
         found = service_of(
-            question, engine_fit(family_of(stage.engine)[0]), replicas=option.replicas or 1, slots=round(places)
+            question,
+            engine_fit(family_of(stage.engine)[0]),
+            # so many requests never keep more of them busy
+            replicas=min(option.replicas or 1, _REQUESTS),
+            slots=round(places),
         )
     except UnavailableError as error:
         return error.what

@@ -166,7 +166,8 @@ def _row(
         cost_lines=lines if not unknown else (),
         compliance=_expected(reference.mode, deployment, request),
         machine_name=machine_name,
-        notes=[_cost_unknown(unknown)] if unknown else [],
+        # what does not fit takes no time: that its cost is unknown needs no figure of a profile
+        notes=[_cost_unknown(unknown)] if unknown and all(part.fits is not False for part in parts) else [],
     )
 
 

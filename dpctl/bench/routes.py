@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from dpctl.bench.calls import prompt_lengths
 from dpctl.bench.targets import CloudTarget, Target
 from dpctl.bench.work import Work, destination, prompt_tokens
 from dpctl.core.deployment import Zone
@@ -47,7 +48,10 @@ async def open_ways(
     verdict = " ".join((judged.answer.value, *sorted(judged.rules)))
     hedging_delay = None
     if hedge and endpoint.model.latency is not None:
+        workload = work.scenario.workload
         tokens = prompt_tokens(work, endpoint.model.chars_per_token).value
+        # of several calls the last one reads most, what the others wrote as well: a call is not hedged too soon
+        tokens = prompt_lengths(tokens, 0.0, workload.output_tokens, workload.calls)[-1]
         hedging_delay = expected_delay(endpoint.model.latency, prompt_tokens=tokens)
     addresses = [endpoint.base_url, *target.fallbacks]
     if endpoint.base_url is None:

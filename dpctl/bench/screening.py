@@ -65,6 +65,7 @@ class _Screen:
         self._peak = need.peak.value
         self._month = HOURS.to("s").value
         self._objective = need.objective
+        self._network = NETWORK.value * of.asked.calls
         bounds = limits(need)
         upper = [b for b in bounds if b.requirement.op in {"<", "<="}]
         self._latency = tuple((b.metric, b.limit) for b in upper if b.metric in {"ttft", "tpot", "e2el"})
@@ -87,7 +88,7 @@ class _Screen:
         self.late = 0
         self.excess = 0.0
         for metric, limit in self._latency:
-            value = getattr(serving, metric).value + (NETWORK.value if metric in {"ttft", "e2el"} else 0.0)
+            value = getattr(serving, metric).value + (self._network if metric in {"ttft", "e2el"} else 0.0)
             if value > limit:
                 self.late += 1
                 self.excess += value / limit - 1.0
@@ -114,11 +115,11 @@ class _Screen:
                 missed += 1
                 excess += month / limit - 1.0
         if self._objective is Objective.LATENCY:
-            return missed, excess, self.seconds + NETWORK.value, month
+            return missed, excess, self.seconds + self._network, month
         if self._objective is Objective.QUALITY:
             return missed, excess, self._lost, month
         if self._objective is Objective.BALANCED:
-            return missed, excess, month * (self.seconds + NETWORK.value), month
+            return missed, excess, month * (self.seconds + self._network), month
         return missed, excess, month, self.seconds
 
 

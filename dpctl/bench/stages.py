@@ -15,7 +15,7 @@ def stages_of(option: Option, work: Workload) -> tuple[StageFigure, ...]:
     """The stages of one request of an option, in the order in which they come; () where its latency is not known.
 
     A hosted model's time to the first token is that of a short prompt (network and queue) and a time for each token of
-    the prompt; of a rented machine the network is one round trip. Waiting for others is in neither.
+    the prompt; of a rented machine the network is one round trip a call. Waiting for others is in neither.
     """
     of = option.assessment
     if of.e2el is None:
@@ -27,7 +27,9 @@ def stages_of(option: Option, work: Workload) -> tuple[StageFigure, ...]:
     output, calls = float(work.output_tokens), work.calls
     if of.deployment.delivery is not Delivery.SAAS:
         away = of.deployment.mode is Mode.CLOUD
-        return estimated_stages(of.e2el, of.tpot, output=output, calls=calls, waiting=NETWORK if away else None)
+        return estimated_stages(
+            of.e2el, of.tpot, output=output, calls=calls, waiting=NETWORK * float(calls) if away else None
+        )
     model = catalog.hosted(of.deployment.answering.model or "")
     if model.latency is None or of.tokens_in is None:
         return ()

@@ -20,17 +20,23 @@ _CONTENT = {
 
 
 def expected_usd(target: "Target", work: "Work") -> float | None:
-    """What the requests to a real endpoint would cost in USD; 0 for local and emulated ones, None when unknown."""
-    from dpctl.bench.work import prompt_tokens
+    """What the requests to a real endpoint would cost in USD, all calls of each with what those before them wrote.
+
+    0 for local and emulated ones, None when unknown.
+    """
+    from dpctl.bench.calls import prompt_lengths
 
     if target.cloud is None or target.cloud.base_url is None:
         return 0.0
     price = target.cloud.model.price
     if price is None:
         return None
-    tokens = prompt_tokens(work, target.cloud.model.chars_per_token)
-    output = work.scenario.workload.output_tokens
-    each = (price.input * tokens).to("USD").value + price.output.to("USD/tok").value * output
+    workload = work.scenario.workload
+    ratio = target.cloud.model.chars_per_token.to("char/tok").value
+    document, instruction = len(work.document.text) / ratio, len(workload.instruction) / ratio
+    tokens = sum(prompt_lengths(document, instruction, workload.output_tokens, workload.calls))
+    each = price.input.to("USD/tok").value * tokens
+    each += price.output.to("USD/tok").value * workload.output_tokens * workload.calls
     return each * work.runs
 
 

@@ -60,14 +60,32 @@ _UNITS = {
 
 
 def with_burden(tariff: Tariff, assumptions: Assumptions) -> Tariff:
-    """The same option with the hours that its engineering and operations take; missing where none are stated."""
+    """The same option with the hours that its engineering and operations take; missing where none are stated.
+
+    One machine that is there takes those of EXISTING; with further ones it takes as many as machines that are bought.
+    """
     hours = assumptions.burden.get(EXISTING if tariff.sunk else tariff.delivery)
     if hours is None:
-        return replace(tariff, missing=(*tariff.missing, "engineering and operations"))
-    fee = Fee(
-        what="engineering and operations",
-        per=Per.MONTH,
-        quantity=hours.to("h"),
-        unit_price=assumptions.engineer.to("USD/h"),
-    )
-    return with_fees(tariff, fee)
+        return replace(tariff, missing=(*tariff.missing, _WORK))
+    fee = Fee(what=_WORK, per=Per.MONTH, quantity=hours.to("h"), unit_price=assumptions.engineer.to("USD/h"))
+    if not tariff.sunk:
+        return with_fees(tariff, fee)
+    whole = assumptions.burden.get(tariff.delivery)
+    if whole is None:
+        further = f"{_WORK} of further machines"
+        return replace(with_fees(tariff, fee), missing_further=(*tariff.missing_further, further))
+    more = _beyond(whole.to("h"), hours.to("h"))
+    return with_fees(tariff, fee, replace(fee, what=f"{_WORK}, further machines", quantity=more, further=True))
+
+
+_WORK = "engineering and operations"
+
+
+def _beyond(whole: Figure, first: Figure) -> Figure:
+    """The hours that come on top, both ends of the interval alike: a team that needs many needs many of both."""
+
+    def less(end: float | None, by: float | None) -> float | None:
+        return None if end is None or by is None else max(0.0, end - by)
+
+    value = max(0.0, whole.value - first.value)
+    return replace(whole, value=value, low=less(whole.low, first.low), high=less(whole.high, first.high))

@@ -56,7 +56,8 @@ def _top(first: CostCurve, second: CostCurve, most: float) -> float:
     """The volume above which the order cannot change any more, or that is not looked at."""
     top = most
     for option in (first, second):
-        if option.capacity is not None and option.machine > 0:
+        top = min(top, option.most)
+        if option.capacity is not None and option.machine + option.further > 0:
             top = min(top, MOST_REPLICAS * option.capacity)
     slopes = abs(first.slope - second.slope)
     if slopes > 0:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import ceil, floor
+from math import ceil, floor, inf
 
 from dpctl.core.figures import Figure
 from dpctl.cost.load import Load
@@ -37,6 +37,9 @@ class Uptime:
 class CostCurve:
     """USD a month at a volume (requests a month): `fixed` + `machine` x machines + `request` x volume + `uptime`.
 
+    Where one machine is not enough, `joined` and `further` x (machines - 1) come on top; `alone`: what more machines
+    cost is not known, and the cost is infinite above the volume that one carries.
+
     `capacity` is how many requests a month one replica carries, None where replicas do not limit; at least `minimum`
     replicas stand. Machines hold several replicas, or a replica takes several machines, as in `Tariff`.
     """
@@ -49,11 +52,14 @@ class CostCurve:
     replicas_per_machine: int = 1
     machines_per_replica: int = 1
     uptime: Uptime | None = None
+    further: float = 0.0
+    joined: float = 0.0
+    alone: bool = False
 
     def __post_init__(self) -> None:
         if self.capacity is not None and self.capacity <= 0:
             raise ValueError(f"a replica carries more than {self.capacity:g} requests a month")
-        if self.machine > 0 and self.capacity is None:
+        if (self.machine > 0 or self.further > 0) and self.capacity is None:
             raise ValueError("what is charged by the machine needs the capacity of a replica")
         if self.minimum < 1:
             raise ValueError(f"at least one replica stands, got {self.minimum}")
@@ -76,26 +82,36 @@ class CostCurve:
     def with_machines(self, volume: float, machines: int) -> float:
         """USD a month with a number of machines given: between two steps the cost runs on smoothly."""
         uptime = 0.0 if self.uptime is None else self.uptime.cost(volume)
-        return self.fixed + self.machine * machines + self.request * volume + uptime
+        more = 0.0
+        if machines > 1:
+            more = inf if self.alone else self.joined + self.further * (machines - 1)
+        return self.fixed + self.machine * machines + self.request * volume + uptime + more
+
+    @property
+    def most(self) -> float:
+        """The volume above which the cost is not known; infinite where it always is."""
+        return inf if not self.alone or self.capacity is None else self.capacity * self.replicas_per_machine
 
     @property
     def slope(self) -> float:
         """USD a request at large volumes, steps evened out."""
         machines = 0.0
         if self.capacity is not None:
-            machines = self.machine * self.machines_per_replica / self.replicas_per_machine / self.capacity
+            each = self.machine + self.further
+            machines = each * self.machines_per_replica / self.replicas_per_machine / self.capacity
         busy = 0.0 if self.uptime is None else self.uptime.price * self.uptime.service / self.uptime.slots
         return self.request + machines + busy
 
     @property
     def reach(self) -> float:
-        """USD by which the cost lies above `fixed` + `slope` x volume at most, at any volume."""
-        steps = self.machine * self.machines_per_replica * (1 + -(-self.minimum // self.replicas_per_machine))
-        return steps + (0.0 if self.uptime is None else self.uptime.price * MONTH / self.uptime.peak)
+        """USD by which the cost lies above or below `fixed` + `slope` x volume at most, at any volume."""
+        steps = self.machine + self.further
+        steps *= self.machines_per_replica * (1 + -(-self.minimum // self.replicas_per_machine))
+        return steps + self.joined + (0.0 if self.uptime is None else self.uptime.price * MONTH / self.uptime.peak)
 
     def step_after(self, volume: float) -> float | None:
         """The next volume above which one machine more is needed; None where there are no steps."""
-        if self.capacity is None or self.machine == 0:
+        if self.capacity is None or self.machine + self.further + self.joined == 0:
             return None
         size = self.capacity * self.replicas_per_machine
         first = -(-self.minimum // self.replicas_per_machine)
@@ -124,9 +140,10 @@ def curve(
     if tariff.unknown:
         return None
     sums = dict.fromkeys(Per, 0.0)
+    further = dict.fromkeys(Per, 0.0)
     for fee in tariff.fees:
         # the units of a fee match, so that the product of the values is money
-        sums[fee.per] += pick(fee.quantity) * pick(fee.unit_price)
+        (further if fee.further else sums)[fee.per] += pick(fee.quantity) * pick(fee.unit_price)
     uptime = None
     if tariff.workers is not None and load.service is not None:
         uptime = Uptime(
@@ -146,4 +163,7 @@ def curve(
         replicas_per_machine=tariff.replicas_per_machine,
         machines_per_replica=tariff.machines_per_replica,
         uptime=uptime,
+        further=further[Per.MACHINE],
+        joined=further[Per.MONTH],
+        alone=bool(tariff.missing_further),
     )

@@ -29,24 +29,25 @@ def owned(
 
     The whole machine is paid for, busy or not: purchase less residual value over its life, interest on the capital
     tied up on average, power (idle all the time, and what a request adds) at the facility's overhead, care, and with
-    `colocated` the space in somebody's data centre. `sunk` leaves purchase, interest and care out: the machine is there
-    anyway, and the label says so. What is not known of the machine is missing, not free.
+    `colocated` the space in somebody's data centre. `sunk` leaves purchase, interest and care of the first machine
+    out: it is there anyway, and the label says so; further ones are bought. What is not known of the machine is
+    missing, not free.
     """
     fees: list[Fee] = []
     missing: list[str] = []
-    if not sunk:
-        if machine.price is None:
-            missing.append("the price of the hardware")
-        else:
-            fees += _capital(machine.price, economics, assumptions)
-        fees.append(
-            Fee(
-                what="care of the hardware",
-                per=Per.MACHINE,
-                quantity=assumptions.hardware_care.to("h"),
-                unit_price=assumptions.engineer.to("USD/h"),
-            )
+    if machine.price is None and not sunk:
+        missing.append("the price of the hardware")
+    elif machine.price is not None:
+        fees += _capital(machine.price, economics, assumptions, further=sunk)
+    fees.append(
+        Fee(
+            what=_named("care of the hardware", further=sunk),
+            per=Per.MACHINE,
+            quantity=assumptions.hardware_care.to("h"),
+            unit_price=assumptions.engineer.to("USD/h"),
+            further=sunk,
         )
+    )
     count = machine.serving_count
     if devices is not None and not 0 < devices <= count:
         raise ValueError(f"a replica of {devices} devices on a machine with {count}")
@@ -75,24 +76,31 @@ def owned(
         missing=tuple(missing),
         replicas_per_machine=held,
         sunk=sunk,
+        missing_further=("the price of further machines",) if sunk and machine.price is None else (),
     )
 
 
-def _capital(price: Figure, economics: Economics, assumptions: Assumptions) -> list[Fee]:
+def _named(what: str, *, further: bool) -> str:
+    return f"{what}, further machines" if further else what
+
+
+def _capital(price: Figure, economics: Economics, assumptions: Assumptions, *, further: bool) -> list[Fee]:
     """Straight-line depreciation to the residual value, and interest on the mean of price and residual value."""
     day = dated_in(price)
     yearly = (price * less(assumptions.residual) / economics.hardware_life).to("USD/year")
-    fees = [Fee(what="hardware", per=Per.MACHINE, quantity=YEAR, unit_price=yearly, dated=day)]
+    what = _named("hardware", further=further)
+    fees = [Fee(what=what, per=Per.MACHINE, quantity=YEAR, unit_price=yearly, dated=day, further=further)]
     if assumptions.interest is not None:
         # 1 - (1 - residual) / 2 = (1 + residual) / 2
         tied = price * less(less(assumptions.residual) / 2.0)
         fees.append(
             Fee(
-                what="interest",
+                what=_named("interest", further=further),
                 per=Per.MACHINE,
                 quantity=(tied * YEAR).to("USD*year"),
                 unit_price=assumptions.interest.to("1/year"),
                 dated=day,
+                further=further,
             )
         )
     return fees

@@ -29,7 +29,8 @@ class Fee:
     """`quantity` (hours, tokens, kWh) for each of what it is charged per, at a unit price of the day `dated`.
 
     Their units match (h and USD/h), so that the product of the values is money; ValueError otherwise, and for what is
-    negative. A price of 0 is one that is not known.
+    negative. A price of 0 is one that is not known. `further`: only machines after the first are charged for, and what
+    is charged by the month only where there are any.
     """
 
     what: str
@@ -37,6 +38,7 @@ class Fee:
     quantity: Figure
     unit_price: Figure
     dated: date | None = None
+    further: bool = False
 
     def __post_init__(self) -> None:
         factor, unit = product_unit(self.quantity.unit, self.unit_price.unit)
@@ -52,7 +54,8 @@ class Tariff:
 
     A machine as it is rented or bought holds `replicas_per_machine`, or a replica takes `machines_per_replica`; one of
     them is 1. `workers` is set where the option scales to zero by itself; without it nothing depends on the second.
-    `sunk` says that hardware is left out because it is there and paid for.
+    `sunk` says that the first machine's hardware is left out because it is there and paid for; `missing_further` names
+    what is not known of more machines of the kind, which leaves the cost without a total as soon as any are needed.
     """
 
     delivery: Delivery
@@ -63,6 +66,7 @@ class Tariff:
     machines_per_replica: int = 1
     workers: Workers | None = None
     sunk: bool = False
+    missing_further: tuple[str, ...] = ()
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -124,11 +128,14 @@ def month_cost(tariff: Tariff, load: Load, replicas: float = 1.0) -> MonthCost:
     """
     if replicas < 0:
         raise ValueError(f"replicas must not be negative, got {replicas}")
+    machines = tariff.machines(replicas)
     lines = []
     for fee in (fee for fee in tariff.fees if fee.unit_price.value > 0):
         quantity = fee.quantity
+        if fee.further and machines <= 1:
+            continue
         if fee.per is Per.MACHINE:
-            quantity = quantity * float(tariff.machines(replicas))
+            quantity = quantity * float(machines - fee.further)
         elif fee.per is Per.REQUEST:
             quantity = _kept(quantity, quantity * load.requests)
         elif fee.per is Per.SECOND:
@@ -149,7 +156,7 @@ def month_cost(tariff: Tariff, load: Load, replicas: float = 1.0) -> MonthCost:
         delivery=tariff.delivery,
         load=load,
         lines=tuple(lines),
-        missing=tariff.unknown,
+        missing=(*tariff.unknown, *(tariff.missing_further if machines > 1 else ())),
         notes=tuple(notes),
     )
 
@@ -177,6 +184,7 @@ def joined(label: str, delivery: Delivery, tariffs: Sequence[Tariff]) -> Tariff:
         delivery=delivery,
         fees=tuple(fee for tariff in tariffs for fee in tariff.fees),
         missing=tuple(name for tariff in tariffs for name in tariff.missing),
+        missing_further=tuple(name for tariff in tariffs for name in tariff.missing_further),
         workers=working[0].workers if working else None,
         sunk=all(tariff.sunk for tariff in tariffs),
     )

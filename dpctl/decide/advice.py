@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from dpctl.core.deployment import Mode
 from dpctl.core.figures import Figure
+from dpctl.core.units import format_value
 from dpctl.cost.crossing import BreakEven, break_even
 from dpctl.decide.flips import Choice, Flip
 from dpctl.decide.need import DAYS, Need, Objective
@@ -131,8 +132,8 @@ def chooser(options: Sequence[Option], favoured: frozenset[str]) -> Callable[[Ne
 
     def choose(need: Need) -> Choice:
         bounds = limits(need)
-        unmet, *_, name = min(standing(of, bounds, need.requests, need.objective) for of in ready)
-        return Choice(name, unmet == 0)
+        best = min(standing(of, bounds, need.requests, need.objective) for of in ready)
+        return Choice("", meets=False) if best.out else Choice(best.id, best.unmet == 0)
 
     return choose
 
@@ -233,6 +234,11 @@ def _why_not(option: Option, fired: Sequence[Fired]) -> str:
         for name, reason in rule.excluded:
             if name == option.id:
                 return f"{rule.requirement}: {reason}"
+    if option.machines > 1 and option.tariff.missing_further:
+        return (
+            f"the load takes {option.machines:,} of this machine, of which one is there: "
+            f"not known is {' and '.join(option.tariff.missing_further)}"
+        )
     if option.denied and option.policy is not None:
         changes = f"; it would be allowed with: {option.policy.changes[0]}" if option.policy.changes else ""
         return f"denied by {', '.join(option.policy.rules)}{changes}"
@@ -252,7 +258,7 @@ def _decided(ranked: Sequence[Option], need: Need, favoured: frozenset[str]) -> 
         return ("no option is left to choose from",)
     passing = [option for option in ranked if lacking(option)[0] == 0]
     if not passing:
-        return _closest(ranked)
+        return _closest(ranked, need, favoured)
     if len(passing) == 1:
         return (f"it alone of {len(ranked)} meets everything",)
     best, second = passing[0], passing[1]
@@ -277,11 +283,36 @@ def _decided(ranked: Sequence[Option], need: Need, favoured: frozenset[str]) -> 
     return tuple(said)
 
 
-def _closest(ranked: Sequence[Option]) -> tuple[str, ...]:
+def _closest(ranked: Sequence[Option], need: Need, favoured: frozenset[str]) -> tuple[str, ...]:
+    """Why the first comes closest, by what tells it from the first of another kind."""
     if len(ranked) == 1:
         return ("nothing else is left to compare it with",)
     best, second = ranked[0], next((o for o in ranked if kind(o) != kind(ranked[0])), ranked[1])
-    mine, theirs = lacking(best)[0], lacking(second)[0]
-    if mine == theirs:
-        return (f"{second.label} lacks as many ({theirs}), but more of it is known to fail, or it goes further beyond",)
-    return (f"it lacks {mine}, the best of another kind {theirs}: {second.label} {shortfall(second)}",)
+    bounds = limits(need)
+    mine, theirs = (
+        standing(numbers(o, favoured=favoured), bounds, need.requests, need.objective) for o in (best, second)
+    )
+    which = "the nearest of another kind" if kind(second) != kind(best) else "the next"
+    if 0 < mine.excess != theirs.excess:
+        against = f"those of {which}, {second.label}, to {_digits(theirs.excess)} times: it {shortfall(second)}"
+        return (f"its misses add up to {_digits(mine.excess)} times their limits, {against}",)
+    if (mine.missed, mine.unmet) != (theirs.missed, theirs.unmet):
+        return (f"it {_counted(best)}; {which}, {second.label}, {_counted(second)}: it {shortfall(second)}",)
+    also = f"{which}, {second.label}, {_counted(second)} as well"
+    if mine.beside != theirs.beside:
+        return (f"{also}, but no rule speaks for it",)
+    return (f"{also}; of the two this one {_BEST[need.objective]}",)
+
+
+def _digits(times: float) -> str:
+    return format_value(times, "")
+
+
+def _counted(option: Option) -> str:
+    """How much of what is asked an option fails and leaves open, in words."""
+    unmet, missed = lacking(option)
+    open_ = unmet - missed
+    fails = f"fails {missed} of what is asked" if missed else "fails nothing of what is asked"
+    if not open_:
+        return fails
+    return f"{fails} and leaves {open_} to be shown"

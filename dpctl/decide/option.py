@@ -58,6 +58,11 @@ class Option:
         return max(1, math.ceil(self.load.requests.value / each - 1e-9))
 
     @property
+    def machines(self) -> int:
+        """Machines that stand for the load; 1 where nobody counts them."""
+        return self.tariff.machines(float(self.replicas or 1))
+
+    @property
     def denied(self) -> bool:
         """Whether a regime forbids sending the request there."""
         return self.policy is not None and self.policy.answer is Answer.DENIED
@@ -102,7 +107,7 @@ def kind_of_price(fee: Fee) -> str:
         return "tokens"
     if fee.what in {"machine hours", "hours of a machine kept", "seconds of workers"}:
         return "hours"
-    return "hardware" if fee.what in {"hardware", "interest"} else ""
+    return "hardware" if fee.what.partition(",")[0] in {"hardware", "interest"} else ""
 
 
 def _repriced(fee: Fee, tweak: Tweak) -> Fee:

@@ -57,13 +57,15 @@ def robustness(
         requests = max(1.0, pick(need.volume.to("1/day")) * DAYS)
         keys = [standing(numbers(o, favoured=favoured, pick=pick), bounds, requests, need.objective) for o in options]
         best = min(keys)
-        own = next(key for key in keys if key[-1] == chosen)
-        first[best[-1]] = first.get(best[-1], 0) + 1
-        meets += own[0] == 0
-        alike = own[0] == best[0] == 0 and own[3] == best[3] and max(own[4], best[4]) < inf
+        own = next(key for key in keys if key.id == chosen)
+        first[best.id] = first.get(best.id, 0) + 1
+        fits = not own.out and own.unmet == 0
+        meets += fits
+        alike = fits and not best.out and best.unmet == 0 and own.beside == best.beside
         # a measured quality and a published one are not on one scale: see `lost_quality`
-        if alike and (need.objective is not Objective.QUALITY or (own[4] <= 100) == (best[4] <= 100)):
-            worse = own[4] - best[4]
+        one_scale = need.objective is not Objective.QUALITY or (own.score <= 100) == (best.score <= 100)
+        if alike and one_scale and max(own.score, best.score) < inf:
+            worse = own.score - best.score
             regrets.append(expm1(worse) if need.objective is Objective.BALANCED else worse)
     won = first.get(chosen, 0)
     shares = sorted(((name, count / draws) for name, count in first.items()), key=lambda pair: (-pair[1], pair[0]))

@@ -182,8 +182,12 @@ RULES: tuple[Rule, ...] = (
 _ARTICLE = "article on delivery modes of enterprise AI, case studies (undated)"
 
 
+# classes of mentions that tell who somebody is; a device or an organisation is nobody
+_OF_PEOPLE = frozenset({"person", "address", "email", "phone", "tax_id", "account", "iban", "age", "ip", "vehicle"})
+
+
 def _personal(scenario: Scenario) -> bool:
-    return any(cls.level == "A" for cls in scenario.sensitivity.classes)
+    return any(cls.level == "A" and cls.name in _OF_PEOPLE for cls in scenario.sensitivity.classes)
 
 
 # What the case studies taught. They explain and are no requirement that a user stated, so nothing is ranked by them.

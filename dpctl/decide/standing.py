@@ -6,7 +6,9 @@ One way to rank for everything: the table, the draws from the intervals, and the
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from dpctl.assess import Verdict
 from dpctl.core.figures import Figure
 from dpctl.core.scenario import Requirement
 from dpctl.core.units import conversion
@@ -14,7 +16,19 @@ from dpctl.cost.curve import CostCurve, value_of
 from dpctl.decide.need import LATENCY, MONTH, Need, Objective
 from dpctl.decide.option import Option, lost_quality, priced
 
-Key = tuple[int, int, float, int, float, float, float, str]
+
+class Standing(NamedTuple):
+    """What options are sorted by, the best first; see `standing`."""
+
+    out: bool
+    excess: float
+    missed: int
+    unmet: int
+    beside: int
+    score: float
+    month: float
+    latency: float
+    id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +36,7 @@ class Numbers:
     """One option in plain numbers, its values or a draw: latencies in s, the rest in the units of METRICS.
 
     `open` counts what is not known to be met whatever is drawn; `beside` is 1 for what no rule speaks for.
+    `beyond` is how far it goes beyond the limits of what is settled, in multiples of them.
     """
 
     id: str
@@ -31,6 +46,7 @@ class Numbers:
     open: int
     missed: int
     beside: int
+    beyond: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,19 +89,28 @@ def numbers(option: Option, *, favoured: Collection[str], pick: Callable[[Figure
         satisfaction=None if option.satisfaction is None else option.satisfaction.value,
         open=sum(v.state != "met" for v in settled) + policy,
         missed=sum(v.state == "missed" for v in settled) + (policy and option.denied),
+        beyond=math.fsum(_beyond(v) for v in settled if v.state == "missed"),
         beside=0 if not favoured or of.origin == "measured" or option.id in favoured else 1,
     )
 
 
-def standing(of: Numbers, bounds: Sequence[Limit], requests: float, objective: Objective) -> Key:
+def _beyond(verdict: Verdict) -> float:
+    """How far beyond its limit, as a multiple of it; of a limit of 0 the excess itself."""
+    excess = 1.0 if verdict.excess is None else verdict.excess
+    return excess / abs(verdict.requirement.limit) if verdict.requirement.limit else excess
+
+
+def standing(of: Numbers, bounds: Sequence[Limit], requests: float, objective: Objective) -> Standing:
     """What options are sorted by, the best first, at so many requests a month.
 
-    Not shown to be met, of these missed, the sum of excesses as multiples of their limits, whether a rule speaks for
-    it, the objective (less is better), the month's cost, the latency, the id.
+    Whether the load takes machines whose price nobody knows, the sum of excesses as multiples of their limits,
+    requirements missed, those not shown to be met with them, whether a rule speaks for it, the objective (less is
+    better), the month's cost, the latency, the id. What meets everything comes first; of the rest what goes least
+    beyond its limits, for what is only not known can be measured.
     """
     month = math.inf if of.curve is None else of.curve.cost(requests)
     each = month / requests if requests > 0 else math.inf
-    unmet, missed, excess = of.open, of.missed, 0.0
+    unmet, missed, excess = of.open, of.missed, of.beyond
     for bound in bounds:
         value = month if bound.metric == MONTH else each if bound.metric == "cost" else of.known.get(bound.metric)
         if value is None or value == math.inf:
@@ -94,7 +119,9 @@ def standing(of: Numbers, bounds: Sequence[Limit], requests: float, objective: O
             unmet, missed = unmet + 1, missed + 1
             excess += abs(value - bound.limit) / bound.limit if bound.limit else abs(value)
     latency = of.known.get("e2el", math.inf)
-    return unmet, missed, excess, of.beside, score(of, month, objective), month, latency, of.id
+    # a hair above what a machine carries is rounding
+    out = of.curve is not None and requests > of.curve.most * (1 + 1e-9)
+    return Standing(out, excess, missed, unmet, of.beside, score(of, month, objective), month, latency, of.id)
 
 
 def score(of: Numbers, month: float, objective: Objective) -> float:

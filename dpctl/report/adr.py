@@ -60,6 +60,7 @@ def _adr(decision: Decision) -> Iterator[str]:
     elif best is not None:
         lack = _text(shortfall(best))
         yield f'No option is shown to meet everything. The closest is "{_text(best.label)}": it {lack}.'
+        yield from (f"\nWhy: {_text(sentence)}." for sentence in advice.decided)
     else:
         yield "No option is left."
     sure = chance(decision)

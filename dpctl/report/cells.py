@@ -8,9 +8,12 @@ from dpctl.assess import Assessment, Verdict
 from dpctl.assess.verdicts import MISSED, amount, distance
 from dpctl.core.figures import Figure, Provenance
 from dpctl.core.scenario import Claim, Stated
+from dpctl.core.units import format_value
 from dpctl.privacy.policy import Compliance
 
 UNKNOWN = "-"
+# "123,456,789,012 tok"
+_LONGEST = 19
 COLUMNS = ("ttft", "e2el", "cost", "compliance", "leaked A", "quality", "bytes out")
 
 
@@ -27,20 +30,26 @@ class Row:
 
 def figure_text(figure: Figure | None) -> str:
     """Value, unit and letter; "-" when unknown."""
-    return UNKNOWN if figure is None else f"{amount(figure.value, figure.unit)} {figure.provenance.value}"
+    return UNKNOWN if figure is None else f"{_amount(figure.value, figure.unit)} {figure.provenance.value}"
 
 
 def interval_text(figure: Figure | None) -> str:
     """The 80 % interval as "[1.91..2.18]", units only where they differ; empty when unknown or too narrow."""
     if figure is None or figure.low is None or figure.high is None:
         return ""
-    middle, low, high = (amount(end, figure.unit) for end in (figure.value, figure.low, figure.high))
+    middle, low, high = (_amount(end, figure.unit) for end in (figure.value, figure.low, figure.high))
     if low == high:
         return ""
     units = {text.partition(" ")[2] for text in (middle, low, high)}
     if len(units) == 1:
         low, high = low.partition(" ")[0], high.partition(" ")[0]
     return f"[{low}..{high}]"
+
+
+def _amount(value: float, unit: str) -> str:
+    """A value with its unit; a month's tokens in full, powers of ten only for what no column can bear."""
+    text = format_value(value, unit)
+    return text if len(text) <= _LONGEST else amount(value, unit)
 
 
 def leaked_text(kept: Compliance | None) -> str:

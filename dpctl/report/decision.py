@@ -120,11 +120,11 @@ def flip_text(flip: Flip) -> str:
     side = "above" if flip.above else "below"
     if flip.what == "hardware":
         speed = format_value(flip.value, flip.unit)
-        return f"hardware: {flip.at} ({speed}, {flip.factor:.2g} times the present one), the nearest {_NEAREST[side]}"
+        return f"hardware: {flip.at} ({speed}, {_times(flip.factor)} the present one), the nearest {_NEAREST[side]}"
     if flip.what == "volume":
         at = f"{flip.value:,.0f} a day"
     elif flip.what == "length":
-        at = f"{flip.value:,.0f} characters of prompt ({flip.factor:.2g} times the present ones)"
+        at = f"{flip.value:,.0f} characters of prompt ({_times(flip.factor)} the present ones)"
     else:
         at = format_value(flip.value, flip.unit) if flip.unit else f"{flip.value:.2f} times the present one"
     return f"{flip.what} {side} {at}"
@@ -222,8 +222,23 @@ def differences(decision: Decision) -> Iterator[str]:
             yield _difference(claim, ours)
 
 
+def claim_text(claim: Claim) -> str:
+    """What others claim, in the figures that they give."""
+    known = (("e2el", claim.e2el, ""), ("", claim.cost, "a request"), ("compliance", claim.compliance, ""))
+    said = [" ".join(filter(None, (before, str(f), after))) for before, f, after in known if f is not None]
+    said += [f"{stated.figure} {stated.what}" for stated in claim.stated]
+    note = f" ({claim.note})" if claim.note else ""
+    return f"{claim.label}: {', '.join(said) or 'no figures are given'}{note}"
+
+
 def _difference(claim: Claim, ours: Assessment) -> str:
     parts = []
+    if not ours.fits and ours.fits is not None:
+        return f"{ours.deployment.label}: does not fit the memory of {ours.machine}, so there is nothing to compare"
+    if claim.e2el is None and claim.cost is None and claim.compliance is None:
+        known = [f"{name} {f}" for name, f in (("e2el", ours.e2el), ("a request", ours.cost)) if f is not None]
+        said = ", ".join(known) or "nothing is known of ours either"
+        return f"{ours.deployment.label}: the claim gives no figure of a request to compare; ours: {said}"
     if claim.e2el is not None and ours.e2el is not None:
         part = _ratio(ours.e2el, claim.e2el)
         why = ""
@@ -248,7 +263,11 @@ def _difference(claim: Claim, ours: Assessment) -> str:
 
 def _ratio(ours: Figure, theirs: Figure) -> str:
     factor = ours.to(theirs.unit).value / theirs.value
-    return f"{factor:.2g} times" if not 0.95 < factor < 1.05 else "about"
+    return _times(factor) if not 0.95 < factor < 1.05 else "about"
+
+
+def _times(factor: float) -> str:
+    return f"{factor:,.0f} times" if factor >= 100 else f"{factor:.2g} times"
 
 
 def exit_code(decision: Decision) -> ExitCode:

@@ -78,7 +78,7 @@ def _words(name: str, caption: str, heads: tuple[str, ...], cells: tuple[tuple[C
 
 def _need(decision: Decision) -> Iterator[Section]:
     advice, machine = decision.advice, decision.machine
-    owned = "there and paid for" if decision.there else "to buy"
+    owned = "one is there and paid for" if decision.there else "to buy"
     yield Prose(
         lines=(
             f"{clean(advice.need.scenario.title)}.",

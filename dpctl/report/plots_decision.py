@@ -177,7 +177,7 @@ def cost_over_volume(advice: Advice) -> Plot | None:
         id="cost-over-volume",
         caption="Cost of a month over the volume, the best of each kind that competes. Dots: break-even volumes of the "
         "best with another kind. Dotted line: the volume asked for. Steps are whole machines.",
-        said=f"A line plot with logarithmic axes of {len(curves)} options, from {low:,.3g} to {high:,.3g} requests a "
+        said=f"A line plot with logarithmic axes of {len(curves)} options, from {low:,.0f} to {high:,.0f} requests a "
         f"day; {crossings or 'no break-even with the best'}.",
         draw=lambda: drawn(
             "cost-over-volume",

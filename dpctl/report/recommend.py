@@ -11,6 +11,7 @@ from dpctl.report.decision import (
     Decision,
     aside_lines,
     chance,
+    claim_text,
     crossing_lines,
     differences,
     flip_lines,
@@ -99,7 +100,7 @@ class _Page:
         calls = calls_line(self.decision)
         if calls:
             yield from wrap(calls, self.width)
-        owned = "there and paid for" if self.decision.there else "to buy"
+        owned = "one is there and paid for" if self.decision.there else "to buy"
         yield from wrap(f"{machine.name} ({owned}); {self.advice.considered:,} candidates priced", self.width)
         yield "-" * self.width
 
@@ -172,11 +173,7 @@ class _Page:
         need = self.advice.need
         if not need.scenario.claims:
             return
-        claimed = [
-            f"{claim.label}: e2el {figure_text(claim.e2el)}, {figure_text(claim.cost)} a request, compliance "
-            f"{figure_text(claim.compliance)} ({claim.note})"
-            for claim in need.scenario.claims
-        ]
+        claimed = [claim_text(claim) for claim in need.scenario.claims]
         yield from self.section("claimed by others", claimed, "")
         yield from self.section(
             "ours for the same, one machine as busy as the catalogue assumes", [*differences(self.decision)], ""

@@ -7,7 +7,7 @@ import pytest
 
 from dpctl.bench import market as sold
 from dpctl.bench.advising import advise
-from dpctl.bench.candidates import Field, base_load, for_requests, hosted_for, prepare
+from dpctl.bench.candidates import NETWORK, Field, base_load, for_requests, hosted_for, prepare
 from dpctl.bench.options import measured_key, options
 from dpctl.bench.screening import pool, price_all
 from dpctl.bench.servings import Asked, comparable, servings
@@ -187,6 +187,31 @@ def test_an_own_machine_that_is_there_is_not_bought_again(field: Field) -> None:
     bought = sold.of_own(field.market, machine, load, there=False, tweak=NO_TWEAK)
     assert "hardware" not in {fee.what for fee in there.fees}
     assert "hardware" in {fee.what for fee in bought.fees}
+
+
+def test_a_load_that_takes_more_than_the_machine_that_is_there_is_paid_for_or_set_aside(field: Field) -> None:
+    busy = need_of(Wanted(volume="5M/day"), None)
+    unpriced = replace(field, need=busy, zones={}, machine=replace(field.machine, price=None))
+    advice = decide(options(unpriced), busy, unpriced.aside)
+    assert all(o.assessment.deployment.mode is not Mode.LOCAL for o in advice.ranked)
+    reasons = {a.reason for a in advice.aside if a.option and a.option.assessment.deployment.mode is Mode.LOCAL}
+    assert reasons and all("of this machine, of which one is there" in reason for reason in reasons)
+    price = Figure(value=9000.0, unit="USD", provenance=Provenance.PUBLISHED, source="test")
+    bought = replace(unpriced, machine=replace(field.machine, price=price))
+    local = [o for o in options(bought) if o.assessment.deployment.mode is Mode.LOCAL]
+    for option in local:
+        machines = {line.what: line.quantity.value * 12 for line in option.month.lines}
+        assert option.machines > 1
+        assert machines["hardware, further machines"] == pytest.approx(option.machines - 1)
+
+
+def test_a_chain_goes_there_and_back_for_each_call(field: Field) -> None:
+    chain = for_requests(field, replace(field.asked, calls=8))
+    for priced in price_all(chain)[0]:
+        (found,) = options(replace(chain, local=(), hosted=()), rented=(priced,))
+        of, serving = found.assessment, priced.serving
+        assert of.e2el is not None and of.e2el.value == pytest.approx(serving.e2el.value + 8 * NETWORK.value)
+        assert of.ttft is not None and of.ttft.value == pytest.approx(serving.ttft.value + 8 * NETWORK.value)
 
 
 def test_what_is_measured_replaces_the_estimate(field: Field) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from dpctl.bench.calls import next_text
 from dpctl.bench.documents import generate
 from dpctl.bench.exposure import exposure
 from dpctl.bench.work import Work
@@ -120,3 +121,25 @@ def test_who_is_sought_among_whom(work: Work) -> None:
             cls: len({s.entity for s in DOCUMENT.spans if s.cls == cls}) for cls in {s.cls for s in DOCUMENT.spans}
         }
     )
+
+
+def test_of_several_calls_the_words_are_told_in_the_parts_between_the_answers(work: Work) -> None:
+    calls = 3
+    chain = replace(work, scenario=replace(work.scenario, workload=replace(work.scenario.workload, calls=calls)))
+    # an earlier answer repeats a name, masked there too: that is none of the document's words
+    prompt = next_text(DOCUMENT.text, [f"Signed by {PERSON.text}.", "Nothing else."], calls)
+    hidden = mask(prompt, find(prompt), classes=LETTERS, seed=1)
+    said = replace(answer(classes=None), sent=hidden.text, hidden=hidden)
+    kept, once = exposure(chain, away(), {}, said), exposure(work, away(), {}, answer(classes=LETTERS))
+    assert kept.exact is True and kept.words is not None and once.words is not None
+    assert kept.words["person"][0] == 0 and kept.words["date"] == once.words["date"]
+    assert kept.over is not None and once.over is not None and kept.over[1] == once.over[1]
+    # read as if the document came first, the places would be those of other words
+    assert kept.over[0] <= once.over[0] + 20
+
+
+def test_of_several_calls_another_document_is_not_told_by_its_places(work: Work) -> None:
+    chain = replace(work, scenario=replace(work.scenario, workload=replace(work.scenario.workload, calls=2)))
+    hidden = mask("Something else.", [], classes=LETTERS, seed=1)
+    kept = exposure(chain, away(), {}, replace(answer(classes=None), sent=hidden.text, hidden=hidden))
+    assert kept.exact is False and kept.words is None and kept.over is None

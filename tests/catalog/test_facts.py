@@ -12,6 +12,7 @@ from genai_prices.types import Tier, TieredPrices
 from dpctl.catalog import prices, read
 from dpctl.core.deployment import Delivery, Zone
 from dpctl.core.figures import Figure, Provenance
+from dpctl.cost.dates import dated_in
 
 # published parameter counts (model cards; the tied 0.5B, 135M and 1B count their embedding once)
 PARAMETERS = {
@@ -81,11 +82,14 @@ POWERED = {
     "a100-pcie-80gb",
     "a100-sxm-80gb",
     "apple-m3-max",
+    "apple-m3-ultra",
+    "apple-m4-max-32-core",
     "epyc-vm",
     "h100-pcie-80gb",
     "h100-sxm-80gb",
     "jetson-agx-orin-64gb",
     "jetson-orin-nano-8gb",
+    "jetson-orin-nano-super-8gb",
     "rtx-4090",
     "x86-cpu",
     "xeon-vm",
@@ -114,7 +118,15 @@ def test_recalled_specifications_are_marked_assumed() -> None:
 def test_no_price_is_invented() -> None:
     prices = {name: read.machine_profile(name).price for name in read.ids("hardware")}
     sourced = {name for name, price in prices.items() if price and price.provenance is not Provenance.ASSUMED}
-    assert sourced <= {"h100-sxm-80gb", "rtx-4090"}
+    assert sourced == {
+        "apple-m3-ultra",
+        "apple-m4-max-32-core",
+        "h100-sxm-80gb",
+        "jetson-orin-nano-super-8gb",
+        "rtx-4090",
+    }
+    # a published price says of what day it is
+    assert all(dated_in(price) is not None for name, price in prices.items() if price and name in sourced)
     for name in {name for name, price in prices.items() if price} - sourced:
         # a kind of host has no price list: its price is an assumption, says so, and is wide
         price = prices[name]

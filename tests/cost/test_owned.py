@@ -1,11 +1,13 @@
 from dataclasses import replace
 from datetime import date
+from math import inf
 
 import pytest
 
 from dpctl.core.deployment import Delivery
 from dpctl.core.hardware import Accelerator, Machine, MemoryPool
 from dpctl.cost.assumptions import with_burden
+from dpctl.cost.curve import curve
 from dpctl.cost.owned import owned
 from dpctl.cost.ownership import Economics
 from dpctl.cost.tariff import month_cost
@@ -80,12 +82,38 @@ def test_colocation_is_by_power() -> None:
 
 
 def test_an_existing_machine_costs_its_electricity() -> None:
-    assert set(amounts(sunk=True)) == {"electricity, idle", "electricity, under load"}
+    month = month_cost(owned(SERVER, load(), ECONOMICS, assumptions(), sunk=True), load(), 1)
+    assert {line.what for line in month.lines} == {"electricity, idle", "electricity, under load"}
     found = with_burden(owned(SERVER, load(), ECONOMICS, assumptions(), sunk=True), assumptions())
     assert found.label == "Server, existing" and found.delivery is Delivery.OWNED
-    assert found.fees[-1].quantity.value == 8
+    work = {fee.what: fee.quantity.value for fee in found.fees if fee.what.startswith("engineering")}
+    assert work["engineering and operations"] == 8
     bought = with_burden(owned(SERVER, load(), ECONOMICS, assumptions()), assumptions())
     assert bought.fees[-1].quantity.value == 60
+
+
+def test_only_the_first_machine_is_there_and_further_ones_are_bought() -> None:
+    there = with_burden(owned(SERVER, load(), ECONOMICS, assumptions(), sunk=True), assumptions())
+    bought = with_burden(owned(SERVER, load(), ECONOMICS, assumptions()), assumptions())
+    three, also = (month_cost(tariff, load(), 3) for tariff in (there, bought))
+    lines = {line.what: line.amount.value for line in three.lines}
+    whole = {line.what: line.amount.value for line in also.lines}
+    assert lines["hardware, further machines"] == pytest.approx(whole["hardware"] * 2 / 3)
+    assert lines["care of the hardware, further machines"] == pytest.approx(whole["care of the hardware"] * 2 / 3)
+    # a park of machines takes as much work as one that was bought
+    work = "engineering and operations"
+    assert lines[work] + lines[f"{work}, further machines"] == pytest.approx(whole[work])
+    assert lines["electricity, idle"] == pytest.approx(whole["electricity, idle"])
+
+
+def test_further_machines_of_no_known_price_leave_the_cost_unknown() -> None:
+    there = with_burden(owned(replace(SERVER, price=None), load(), ECONOMICS, assumptions(), sunk=True), assumptions())
+    assert month_cost(there, load(), 1).total is not None
+    found = month_cost(there, load(), 2)
+    assert found.total is None and found.missing == ("the price of further machines",)
+    line = curve(there, load(), capacity=1000.0)
+    assert line is not None and line.most == 1000
+    assert line.cost(1000) < inf and line.cost(1001) == inf
 
 
 def test_prices_keep_their_dates() -> None:

@@ -55,7 +55,25 @@ def test_the_closest_is_named_with_what_it_lacks() -> None:
     of = need("e2el mean <= 1 s")
     found = decide(three(of), of)
     assert found.chosen is None and found.closest is not None and found.closest.id == "here"
-    assert found.decided
+    (why,) = found.decided
+    assert why.startswith(
+        "its misses add up to 1.00 times their limits, those of the nearest of another kind, api, to 3.00"
+    )
+    assert why.endswith("it misses e2el by 3.00 s (e2el mean <= 1 s)")
+
+
+def test_what_fails_nothing_comes_closer_than_what_fails_something() -> None:
+    of = need("e2el mean <= 3 s", "quality mean >= 50 %")
+    slow = option("slow", of, fixed=usd(1.0), e2el=fig(300.0, "s"), quality=fig(90.0, "%"))
+    # its quality can be measured; that the other is a hundred times too slow is known
+    api = option("api", of, fixed=usd(900.0), e2el=fig(2.0, "s"), mode=Mode.CLOUD, delivery=Delivery.SAAS)
+    found = decide([slow, api], of)
+    assert found.chosen is None and found.closest is not None and found.closest.id == "api"
+    (why,) = found.decided
+    assert why.startswith(
+        "it fails nothing of what is asked and leaves 1 to be shown; the nearest of another kind, slow"
+    )
+    assert "misses e2el by 4.95 min" in why
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,13 @@ def test_lessons_explain_with_their_source_and_are_no_rules() -> None:
     assert not {rule.id for rule in LESSONS} & {rule.id for rule in RULES}
 
 
+@pytest.mark.parametrize(("cls", "fires"), [("person", True), ("account", True), ("device", False)])
+def test_personal_data_is_of_people(cls: str, fires: bool) -> None:
+    classes = (SensitivityClass(name=cls, level="A", weight=1.0),)
+    task = replace(scenario(), sensitivity=replace(scenario().sensitivity, classes=classes))
+    assert ("lesson-pii-in-cloud" in {rule.rule for rule in fire(task, (), LESSONS)}) is fires
+
+
 def test_rules_that_no_option_answers_together_pull_apart() -> None:
     (said,) = tensions(fire(scenario(data_must_stay=True, maximum_capability=True), EVERYBODY))
     assert "data must not leave the premises" in said and "maximum capability needed" in said

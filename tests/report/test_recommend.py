@@ -5,13 +5,17 @@ from dataclasses import replace
 import pytest
 
 from dpctl.core.errors import ExitCode
+from dpctl.core.figures import Figure, Provenance
 from dpctl.decide.advice import decide
 from dpctl.decide.flips import Flip
 from dpctl.decide.need import Objective
 from dpctl.report.adr import as_adr, as_markdown
+from dpctl.report.cells import figure_text, interval_text
 from dpctl.report.decision import (
     Decision,
     chance,
+    claim_text,
+    differences,
     exit_code,
     flip_lines,
     next_command,
@@ -171,3 +175,21 @@ def test_a_published_quality_is_in_the_table_and_apart_in_the_record() -> None:
     found = {o["label"]: o for o in record(decision())["options"]}["hybrid mask here + openai:gpt-4o"]
     assert found["quality"] is None and found["published_quality"]["value"] == 90.4
     assert "published of the model, not of this task" in as_adr(decision())
+
+
+def test_a_claim_without_figures_says_so_and_ours_stand_beside_it() -> None:
+    found = decision()
+    (claim, *_) = found.advice.need.scenario.claims
+    bare = replace(claim, e2el=None, cost=None, compliance=None, note="any")
+    assert claim_text(bare) == f"{claim.label}: no figures are given (any)"
+    assert claim_text(replace(bare, cost=claim.cost, note="")) == f"{claim.label}: {claim.cost} a request"
+    scenario = replace(found.advice.need.scenario, claims=(bare,))
+    asked = replace(found, advice=replace(found.advice, need=replace(found.advice.need, scenario=scenario)))
+    (line,) = differences(asked)
+    assert "the claim gives no figure of a request to compare; ours: e2el" in line and not line.endswith(": ")
+
+
+def test_a_months_tokens_are_written_in_full() -> None:
+    tokens = Figure(value=7.11e8, unit="tok", provenance=Provenance.ASSUMED, source="x", low=6.67e8, high=1.231e10)
+    assert figure_text(tokens) == "711,000,000 tok A"
+    assert interval_text(tokens) == "[667,000,000..12,310,000,000]"
