@@ -10,6 +10,8 @@ from dpctl.privacy.find import find
 from dpctl.privacy.generalise import NOTHING, Generalisation
 from dpctl.privacy.mask import Masked, mask
 from dpctl.privacy.parties import Party
+from dpctl.privacy.propagate import lowered, whole_words
+from dpctl.privacy.views import single_spaced
 
 # stands between texts while they are searched as one: a record separator between blank lines
 _SEPARATOR = "\x1e"
@@ -96,18 +98,24 @@ def remaining(masked_text: str, mapping: Mapping[str, str]) -> Iterator[str]:
     """
     # the names of the types in the placeholders are ours and tell nothing
     plain = " ".join(_PLACEHOLDER.sub("⟦⟧", masked_text).split())
-    folded = plain.casefold()
-    words, folded_words = frozenset(_WORD.findall(plain)), frozenset(_WORD.findall(folded))
-    for placeholder, value in mapping.items():
-        original = " ".join(value.split())
-        text, known = plain, words
-        if _telling(original):
-            text, known, original = folded, folded_words, original.casefold()
-        first = _WORD.search(original)
-        # without a word it is a bracket of the document's own, masked so that it cannot pass for one of ours; and what
-        # stands as words of its own has its first word among those of the text, which is quick to ask
-        if first is not None and first[0] in known and _stands_in(text, original):
-            yield placeholder
+    exact, folded = _originals((name, " ".join(value.split())) for name, value in mapping.items())
+    standing = {name for _, _, names in whole_words(exact, plain) for name in names}
+    standing.update(name for _, _, names in whole_words(folded, plain.casefold()) for name in names)
+    yield from (name for name in mapping if name in standing)
+
+
+def _originals(values: Iterable[tuple[str, str]]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """The originals to look for as they are, and those in any case, folded; each with the names that come with it.
+
+    One without a letter or digit is a bracket of the document's own, masked so that it cannot pass for one of ours.
+    """
+    exact: dict[str, list[str]] = {}
+    folded: dict[str, list[str]] = {}
+    for name, value in values:
+        if _WORD.search(value):
+            forms, form = (folded, value.casefold()) if _telling(value) else (exact, value)
+            forms.setdefault(form, []).append(name)
+    return exact, folded
 
 
 def _telling(original: str) -> bool:
@@ -121,29 +129,13 @@ def _overlooked(text: str, spans: Sequence[Span], originals: Iterable[str]) -> I
     taken = bytearray(len(text))
     for span in spans:
         taken[span.start : span.end] = b"\x01" * (span.end - span.start)
-    for original in originals:
-        like = found.get(original)
-        words = original.split()
-        if like is None or not words:
-            continue
-        flags = re.IGNORECASE if _telling(" ".join(words)) else re.NOFLAG
-        phrase = r"\s+".join(map(re.escape, words))
-        pattern = re.compile(rf"(?<![^\W_]){phrase}(?![^\W_])", flags)
-        for match in pattern.finditer(text):
-            if 1 not in taken[match.start() : match.end()]:
-                yield replace(
-                    like, id=f"{like.id}@{match.start()}", start=match.start(), end=match.end(), text=match[0]
-                )
-
-
-def _stands_in(text: str, original: str) -> bool:
-    at = text.find(original)
-    while at >= 0:
-        end = at + len(original)
-        inside = (at > 0 and original[0].isalnum() and text[at - 1].isalnum()) or (
-            end < len(text) and original[-1].isalnum() and text[end].isalnum()
-        )
-        if not inside:
-            return True
-        at = text.find(original, at + 1)
-    return False
+    view = single_spaced(text)
+    known = ((original, " ".join(original.split())) for original in originals if original in found)
+    exact, folded = _originals(known)
+    # letter by letter, so that every character keeps its place
+    low = {lowered(form): names for form, names in folded.items()}
+    for start, end, names in (*whole_words(exact, view.text), *whole_words(low, lowered(view.text))):
+        first, last = view.original(start, end)
+        if 1 not in taken[first:last]:
+            like = found[names[0]]
+            yield replace(like, id=f"{like.id}@{first}", start=first, end=last, text=text[first:last])

@@ -33,6 +33,14 @@ _NUMBERED_STREET = re.compile(
 )
 _CODE_BEFORE = re.compile(r"(?<![\w.])(?:\d{4,6}(?:-\d{3})?|\d{3} \d{2}|\d{2}-\d{3})\Z")
 _CODE_DIGITS = re.compile(r"\d{4}\Z")
+# A flat, a staircase or a floor behind the house number, and what stands in brackets before a code or behind a town.
+_UNIT_BEHIND = re.compile(
+    r",?[ \n](?:(?:m|lok|kl|bl|sc|ap|et|kv|int|piso|pta|esc|bureau|étage|bât|bâtiment|escalier|appt|porte)\.?[ ]"
+    r"(?:\d{1,4}[A-Za-z]?|[A-Z])(?!\w)"
+    r"|\d{1,2}(?:\.[ºª°]|[ºª°]|\.)[ ]?(?:[A-Z]{1,2}|Esq\.?|Dto\.?|izq\w*\.?|dcha\.?)"
+    r"(?:[ ](?:links|rechts|Mitte))?(?!\w)"
+    r"|\([A-Z]{2}\)|\([^\W\d_a-z][^\W\d_]{2,14}\)(?=[ ,]+[A-Z]\d))"
+)
 _STEPS, _PARTS, _REACH = 28, 7, 220
 
 
@@ -46,6 +54,10 @@ def rightwards(text: str, start: int, end: int) -> int:
     at = end if end > start else _first_item(text, start)
     for _ in range(_STEPS):
         match = _step().match(text, at)
+        unit = _UNIT_BEHIND.match(text, at)
+        if unit and at > start:
+            at = unit.end()
+            continue
         if not match:
             break
         separator, item = match.groups()

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from dpctl.privacy.address_growth import grown, leftwards, rightwards, with_country
+from dpctl.privacy.address_parts import by_parts
 from dpctl.privacy.cues import Cue
 from dpctl.privacy.eastern_addresses import eastern_addresses
 from dpctl.privacy.mention import Mention
@@ -70,14 +71,20 @@ def addresses(
         *eastern_addresses(text, used),
         *_announced(text, found_cues["address"]),
     ]
-    spans.sort()
+    merged = _merged(text, spans)
+    merged = _merged(text, [*merged, *by_parts(text, shaped, merged)])
+    return [Mention(a, b, "address", "address:" + " ".join(text[a:b].lower().split()), 3) for a, b in merged]
+
+
+def _merged(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join the spans that overlap, or between which only a comma or a line end stands."""
     merged: list[tuple[int, int]] = []
-    for start, end in spans:
+    for start, end in sorted(spans):
         if merged and (start <= merged[-1][1] or _only_separates(text[merged[-1][1] : start])):
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))
-    return [Mention(a, b, "address", "address:" + " ".join(text[a:b].lower().split()), 3) for a, b in merged]
+    return merged
 
 
 def _only_separates(between: str) -> bool:
@@ -107,6 +114,8 @@ def _units(text: str, found: Sequence[Cue]) -> Iterator[tuple[int, int]]:
 def _name_and_number(text: str, run: Run) -> Iterator[tuple[int, int]]:
     """A name, a number and an address that goes on, whatever the language: "Bracka 81, 35-834 Rzeszów"."""
     number = _NUMBER_AFTER.match(text, run.end)
+    if run.phrase.tokens[-1].word.isupper() and not run.phrase.shouted:
+        return  # "UL 1950, ASTM 4236": standards
     if number and _GOES_ON.match(text, number.end()):
         tokens = run.phrase.tokens
         first = len(tokens) - 1

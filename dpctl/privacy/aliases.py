@@ -52,7 +52,8 @@ def ordinary_word(word: str) -> bool:
 def _personal(written: str, words: Sequence[str]) -> list[Alias]:
     """Forms of a person's name. "A. Baker" needs none: initials before a name are found by themselves (see `names`)."""
     vocab = vocabulary()
-    words = [word.strip(",") for word in words] if "," in written else words
+    if "," in written:
+        words = _turned_back(words)
     while words and words[0].lower().rstrip(".") in vocab.honorific:
         words = words[1:]
     while len(words) > 1 and words[-1].lower().replace(".", "") in POSTNOMINALS:
@@ -89,6 +90,20 @@ def _personal(written: str, words: Sequence[str]) -> list[Alias]:
     return found
 
 
+def _turned_back(words: Sequence[str]) -> list[str]:
+    """Put the surname last: "Salz, Gislinde" is Gislinde Salz, "Baker, Jr" stays."""
+    comma = next((i for i, word in enumerate(words) if word.endswith(",")), -1)
+    plain = [word.strip(",") for word in words]
+    if not 0 <= comma < len(words) - 1 or plain[-1].lower().replace(".", "") in POSTNOMINALS:
+        return plain
+    return plain[comma + 1 :] + plain[: comma + 1]
+
+
+def _tells(acronym: str) -> bool:
+    """Whether an acronym that the text does not define still says whose it is."""
+    return len(acronym) > 2 and acronym.lower() not in vocabulary().acronyms and not ordinary_word(acronym)
+
+
 def _says_little(low: str) -> bool:
     vocab = vocabulary()
     return low in vocab.contract or low in vocab.function or low in vocab.public or low in vocab.institution
@@ -119,7 +134,7 @@ def _corporate(written: str, words: Sequence[str], terms: Container[str]) -> lis
             continue
         weak = len(form) == 1 and (lows[0] in vocab.ordinary or lows[0] in vocab.public) and short not in terms
         found.append(Alias(short, False, weak))
-    telling = (a for a in acronyms(written) if len(a) > 2 and a.lower() not in vocab.acronyms and not ordinary_word(a))
+    telling = (a for a in acronyms(written) if a in terms or _tells(a))
     return found + [Alias(acronym, True) for acronym in telling]
 
 

@@ -14,7 +14,10 @@ from dpctl.privacy.mention import Mention
 # A column needs this many cells, and this share of them found, to speak for the others.
 _FEWEST, _SHARE = 3, 0.5
 _NAMES = frozenset({"person", "organisation"})
-_HELD = _NAMES | {"address"}
+_CODES = frozenset({"account", "case_number", "tax_id", "device", "vehicle"})
+_HELD = _NAMES | _CODES | {"address"}
+# What can be a code: digits with letters and marks around them, or one word in small letters.
+_CODE_CELL = re.compile(r"(?=[^|\t]*\d)[A-Za-z0-9#@:_./ -]{3,24}|[a-z][a-z0-9._-]{2,24}")
 # A cell that can be a name: up to six words with capitals, with particles, initials and a comma between them.
 _NAME_CELL = re.compile(r"[^\W\d_][^\W_]*[.,]?(?:[ '’.-]{1,2}[^\W_]+[.,]?){0,6}")
 
@@ -48,7 +51,7 @@ def _column(
     text: str, column: Sequence[tuple[int, int]], known: Sequence[Mention], starts: Sequence[int]
 ) -> Iterator[Mention]:
     held = [known[i] if (i := _first(known, starts, cell)) is not None else None for cell in column]
-    for classes, cls in ((_NAMES, ""), (frozenset({"address"}), "address")):
+    for classes, cls in ((_NAMES, ""), (frozenset({"address"}), "address"), (_CODES, "account")):
         hits = [mention for mention in held if mention and mention.cls in classes]
         if len(hits) < _SHARE * len(column):
             continue
@@ -59,8 +62,9 @@ def _column(
             written = text[start:end]
             if mention and mention.cls in classes and (mention.start, mention.end) == (start, end):
                 continue
-            address = cls and any(c.isdigit() for c in written) and end - start < 120
-            if address or (not cls and _can_be_name(written)):
+            address = cls == "address" and any(c.isdigit() for c in written) and end - start < 120
+            code = cls == "account" and _CODE_CELL.fullmatch(written)
+            if address or code or (not cls and _can_be_name(written)):
                 kind = cls or (mention.cls if mention else "person")
                 yield Mention(start, end, kind, f"{kind}:{' '.join(written.split())}", 3 if cls else 5)
 

@@ -41,9 +41,26 @@ _UNCASED_BLOCKS = frozenset({*range(0x05, 0x10), 0x17, 0x30, *range(0x34, 0xA0),
 _INNER_CAPITAL = re.compile(r"[A-Z](?<=[a-z][A-Z])")
 _INNER_CAPITAL_GATE = Gate("[a-z][A-Z]")
 # Units and terms that are written so, and name nobody.
+_FIRMS = frozenset({"person", "organisation"})
+_BEHIND_FORM = frozenset(' «“"')
+# Forms that stand before the name: "PT Wexmoor", "ООО «Морозов»".
+_FORM_AHEAD = re.compile(
+    r"(?<!\w)(?:PT|CV|OOO|ООО|ZAO|ЗАО|PAO|ПАО|OAO|ОАО|АО|ТОВ|ИП|ФОП|M/s\.?|Messrs\.?|Firma|Fa\.|UAB|SIA)[ ][«“\"]?\Z"
+)
+_BEFORE_FORM = frozenset(" \n/")
 _MIXED_TERMS = words_of("kWh kW kHz mA mV dB dBA pH iOS macOS mTLS gRPC eIDAS eSignature eCommerce kVA mAh nM pM sFTP")
 _WORD = re.compile(r"\w+")
+_CLOSES = frozenset(".,;:)")
 _INITIALS_BEHIND = re.compile(r", [^\W\d_a-z]\.(?:[ -]?[^\W\d_a-z]\.){0,2}(?![ ]?\w\w*(?<=[^\W\d_a-z]\w)|\w)")
+# What follows the name of a firm: "(P) Ltd", "(haftungsbeschränkt)", "1892 e.V.", "S/A", "a synové".
+_FORM_BEHIND = re.compile(
+    r"(?:[ \n]\((?:[A-Z][\w. ]{0,20}\)[ \n](?:Ltd|Limited|LTD|LIMITED|Pvt|Pty|Inc|LLC|GmbH|plc|PLC|Private|Holdings)"
+    r"|haftungsbeschränkt\))|[ \n](?:1[6-9]|20)\d{2}[ \n]e\.[ ]?[VG]\.?|[ ]S/A|[ \n](?:S\.|SOC|S)[ ](?:COOP|Coop)\.?"
+    r"|[ \n](?:&|a|e|et|i|och|og|und|y|en|and)[ \n]"
+    r"(?:synové|Synové|synovia|Figli|Fils|Synowie|Söner|Sønner|Söhne|Filhos|Hijos|Zonen)"
+    r"|/[AS](?<=[ \n][AIKPS]/[AS])|[ \n]\(publ\)|[ \n][ad]\.[ ]?d\.|[ \n](?:ME|EPP)|[ \n](?:&|und)[ \n]Partner"
+    r"|[ \n]sp\.[ ]?[kj]\.?|[ \n](?:s\.[ ]r\.[ ]o|a\.[ ]s|spol\.[ ]s[ ]r\.[ ]?o)\.?)(?!\w)"
+)
 _INITIALS_GATE = Gate(rf", {UPPER}\.")
 
 
@@ -77,6 +94,7 @@ def find(
     places = _placed(clean, names.places, known)
     found += _with_particles(clean, [*known, *places], language)
     found += [*_with_initials(clean, shaped, found)]
+    found += [*_with_forms(clean, found)]
     found += listed(clean, low, parties)
     found += _uncased(clean, used)
     found += _inner_capitals(clean, shaped)
@@ -147,6 +165,23 @@ def _with_initials(text: str, shaped: bytes, mentions: list[Mention]) -> Iterato
             yield Mention(match.start(), match.end(), "person", mention.entity, 7)
 
 
+def _with_forms(text: str, mentions: list[Mention]) -> Iterator[Mention]:
+    """Firms with a legal form apart (behind brackets, a year, a small word, or before the name), or an article."""
+    for mention in mentions:
+        start, end, cls, _, _ = mention
+        if cls not in _FIRMS:
+            continue
+        form = _FORM_BEHIND.match(text, end) if text[end : end + 1] in _BEFORE_FORM else None
+        # "joined The Wexmoor Company"
+        article = cls == "organisation" and start > 5 and text.endswith(" The ", 0, start)
+        article = article and (text[start - 6].islower() or text[start - 6] == ",")
+        begin = start - 4 if article else start
+        if text[start - 1 : start] in _BEHIND_FORM and (before := _FORM_AHEAD.search(text, max(0, start - 10), start)):
+            begin = before.start()
+        if form or begin < start:
+            yield mention._replace(start=begin, end=form.end() if form else end)
+
+
 def _checked(text: str, extra: Iterable[Span]) -> list[Span]:
     others = sorted(extra, key=lambda span: (span.start, -span.end))
     for span in others:
@@ -184,7 +219,7 @@ def _united(
 def _written_small(text: str) -> set[str]:
     """The words that stand alone in a text, without the mark after them: not the parts of an e-mail address."""
     words = set(text.split())
-    words.update([word.rstrip(".,;:)") for word in words])
+    words.update([word.rstrip(".,;:)") for word in words if word[-1] in _CLOSES])
     return words
 
 

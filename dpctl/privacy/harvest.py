@@ -6,20 +6,22 @@ brackets, and the local parts and domains of e-mail addresses.
 
 import re
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from dpctl.privacy.aliases import Alias, acronyms, aliases
 from dpctl.privacy.cues import Cue
 from dpctl.privacy.introductions import introduced
 from dpctl.privacy.mention import Mention
-from dpctl.privacy.names import names_in
-from dpctl.privacy.runs import Run
+from dpctl.privacy.names import Named, names_in
+from dpctl.privacy.plain_names import bound_end, neighbours
+from dpctl.privacy.runs import Phrase, Run
 from dpctl.privacy.words import Kind, vocabulary, words_of
 
 _BRACKETS = re.compile(r"\([^()]{2,400}\)")
 _QUOTED = re.compile(r"[\"“„«‘']\s{0,2}([^\"“”„«»‘’\n]{2,60})[\"”“»’']")
 _QUOTED_TERM = re.compile(r"[\"“„«]([^\"“”„«»\n]{2,50})[\"”“»]")
+_BRACKETED = re.compile(r"\(([A-Z]{3,6})\)")
 _NO_PUNCTUATION = str.maketrans("", "", "-'’&.")
 # Mail providers and the labels of reserved domains (RFC 2606): they name no company.
 _NO_COMPANY = words_of(
@@ -55,11 +57,12 @@ def harvest(
     sure: dict[str, str] = {}
     guessed: dict[str, str] = {}
     memory: dict[str, tuple[tuple[int, int, str], ...]] = {}
+    only_behind = neighbours(text)
     for at, _, phrase in found_runs:
         parts = memory.get(phrase.text)
         if parts is None:
             tokens = phrase.tokens
-            named = names_in(phrase, lexicon)
+            named = [_whole(phrase, one, only_behind) for one in names_in(phrase, lexicon)]
             parts = tuple([(tokens[one.first].start, tokens[one.last].bare_end, one.cls) for one in named])
             memory[phrase.text] = parts
             for one, (start, end, cls) in zip(named, parts, strict=True):
@@ -79,6 +82,7 @@ def harvest(
         places.append((start, end, cls))
         sure.setdefault(flat(text[start:end]), cls)
     terms = {flat(match.group(1)).strip(" .,;") for match in _QUOTED_TERM.finditer(text)}
+    terms.update(_BRACKETED.findall(text))
     for written, cls in (*_defined(text, found_runs, ends, {**guessed, **sure}), *_from_mail(structured, found_runs)):
         sure.setdefault(written, cls)
     names = [
@@ -90,6 +94,18 @@ def harvest(
     # Longer names first, so that a surname goes to the fullest name that holds it.
     names.sort(key=lambda name: -len(name.text))
     return Harvest(tuple(names), tuple(places))
+
+
+def _whole(phrase: Phrase, named: Named, only_behind: Callable[[str, str], bool]) -> Named:
+    """A name with the words that the text writes only behind it."""
+    if (
+        named.cls != "organisation"
+        or named.last + 1 == len(phrase.tokens)
+        or phrase.tokens[named.last].kind is Kind.LEGAL
+    ):
+        return named
+    last = bound_end(phrase, named.last, only_behind)
+    return named if last == named.last else named._replace(last=last)
 
 
 def flat(written: str) -> str:

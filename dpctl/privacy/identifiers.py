@@ -6,7 +6,7 @@ A checksum only chooses between labels (`checksums`): a number with a wrong one 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -16,7 +16,8 @@ from dpctl.privacy.cues import Cue
 from dpctl.privacy.mention import Mention
 from dpctl.privacy.number_forms import FORM, NOBODY, SPECIAL, SPECIAL_GATE
 from dpctl.privacy.scan import Gate, matches
-from dpctl.privacy.words import Kind, is_ordinary, kind_of, words_of
+from dpctl.privacy.users import mention, users
+from dpctl.privacy.words import Kind, kind_of, words_of
 
 # A chunk: groups that hold a digit, joined by one separator ("+44 (0)20 7946 0018", "2:21-cv-01234-ABC").
 _JOIN = r"(?:[ \u00a0]?[-–‑/][ \u00a0]?|[ \u00a0.:'’·]|[ ]?\(|\)[ \-]?|,(?=\d{3}))"
@@ -25,6 +26,7 @@ _CHUNK = re.compile(
 )
 _PREFIX = re.compile(r"(?<![A-Za-z0-9&])(?:\[?[A-Z][A-Za-z]{0,5}[-/.:\]](?:[a-z]{1,5}[-/])?|[A-Z]{1,5}[ ]?){1,4}\Z")
 _SMALL_PREFIX = re.compile(r"(?<![\w-])(?:[A-Za-z]{2,12}[_-]){1,3}\Z")
+_SMALL_LETTERS = re.compile(r"(?<![\w.@/-])[a-z]{1,3}\Z")
 _OPENING = re.compile(r"(?:\+|\+?\(\+?)\s?\Z")
 _CLAUSE = re.compile(r"\d{1,3}[A-Za-z]?(?:\.\d{1,2}[A-Za-z]?)*")
 # 1,000,000 or 25 000: a quantity, unless a keyword says otherwise.
@@ -47,9 +49,12 @@ _ANNOUNCING = words_of(
 )
 _ABBREVIATED = words_of("no nr tel ref nos reg mob acc")
 _NUMBER_WORD = re.compile(r"(?:[Nn]o|[Nn]r|NO|NR)\.?[ ]")
+_LETTERED_SIGN = re.compile(r"(?<!\w)[A-Z]{1,3}-(?:No|Nr|NO)\.?[ ]\Z")
 _NUMBER_SIGN = re.compile(
     r"(?:number|numbers|no|nos|nr|n°|nº|№|#|id|code|ref|reference|num|nummer|numéro|número)\.?\s*[:#]?\s*\Z"
 )
+# A sign of a number that needs no word before it.
+_SIGN = re.compile(r"(?<!\w)(?:([A-Z][A-Za-z]{0,3}[-. ]?)?(?:[Nn]o|[Nn]r|NO|NR|Num)\.?|№|#|[Nn][°º])[ ]?:?[ ]?\Z")
 # Found by its check digits, which are rarer than capitals; the country code stands before them.
 _IBAN = re.compile(
     r"\d(?<=[A-Z]{2}\d)(?<!\w[A-Z]{2}\d)\d(?:(?:[ \u00a0\n-]?[A-Z0-9]){11,30}(?!\w)|(?:[ ]?[A-Z0-9]{4}){2,7})"
@@ -60,30 +65,32 @@ _IBAN_GATE = Gate(r"[A-Z]{2}[0-9]{2}")
 _BIC = re.compile(r"[ )]{0,2}(?:code|Code|CODE|no\.?|number)?[:\s]{1,3}([A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)(?!\w)")
 # A number plate, after a word for one: one to four groups, a digit in one of them.
 _PLATE = re.compile(
-    r"(?:\s(?:number|no\.?|nr\.?|is|was|mark|plates?))?[:\s]{1,3}"
-    r"((?=[A-ZÄÖÜ\s•·-]{0,8}\d)(?=[\d\s•·-]{0,8}[A-ZÄÖÜ])[A-ZÄÖÜ\d]{1,4}(?:[\s•·-]?[A-Z\d]{1,4}){1,3})(?!\w)"
+    r"(?:\s(?:number|no\.?|nr\.?|is|was|mark|plates?))?[:\s(]{1,3}"
+    r"((?=[A-ZÄÖÜА-ЯІЇЄ\s•·-]{0,8}\d)(?=[\d\s•·-]{0,8}[A-ZÄÖÜА-ЯІЇЄ])[A-ZÄÖÜА-ЯІЇЄ\d]{1,5}(?:[\s•·-]?[A-ZА-ЯІЇЄ\d]{1,5}){1,3})(?!\w|[/-]\w)"
 )
 _OTHER_REGISTER = re.compile(
     r"(?:vat|tax|company|corporate|commercial|trade|business|charity|land|patent|medical|professional)\W{1,2}\Z",
     re.IGNORECASE,
 )
-# A user name, after a word for one: written small, and no ordinary word unless digits or dots are in it.
-_USER = re.compile(
-    r"(?:\s(?:names?|ids?|account|is|was))?[:\s]{1,3}[\"'“‘`@]?([A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*)(?![\w@])"
-)
-_NEXT_USER = re.compile(r"(?:,|\sand|\sund|\set)\s([a-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*)(?![\w@])")
-_HANDLE = re.compile(r"@(?<![\w.]@)([A-Za-z][\w.-]{1,38}\w)")
-# An account of a domain or a server: "CORP\\mvdalen", "~thora"; a name in small letters with a full stop: "liam.gupta".
-_DOMAIN_USER = re.compile(r"(?<![\w\\.-])[A-Za-z][\w-]{1,15}\\[A-Za-z][\w.-]{1,30}(?<!\.)(?!\\)")
-_HOME_USER = re.compile(r"~(?<![\w/~]~)[a-z][\w.-]{1,30}(?<![.-])")
-_DOTTED_USER = re.compile(r"\.(?<=[a-z]\.)([a-z]{2,24}(?:_[a-z]{2,12})?)(?![\w@.\\-])")
-_DOTTED_USER_GATE = Gate(r"[a-z]\.[a-z]{2}")
-# Letters with a number behind, or joined by a line: "orlov46", "maria_m".
-_CODED_USER = re.compile(r"[0-9_](?<=[a-z]{3}[0-9_])(?:[0-9]{0,3}|(?<=_)[a-z]{1,20}[0-9]{0,4})(?![\w/.-]*[\w/])")
-_CODED_USER_GATE = Gate(r"[a-z]{3}(?:[0-9]{1,4}|_[a-z])")
 _EXTENSION = re.compile(r"\s?(?:x|ext\.?|extension|Ext\.?|Durchwahl)\s?\d{1,6}(?!\w)")
+_ENDING = re.compile(r"\A[a-z]{1,2}(?!\w)")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_COUNTS = re.compile(r"[ \u00a0](?:[a-z]|[A-Z][a-z]+s(?!\w))|[ ]?[x×%°]|[ ]?[a-zA-Z]{1,3}(?!\w)")
+_MARKS = re.compile("[-/.]")
+_RANGE = re.compile(r"(\d{1,3})[ ]?[-–/][ ]?(\d{1,3})")
+_LIST_WORDS = words_of("and or to bis ter und et y e a b c d f ff seq sqq l r ss")
+_CITING = words_of(
+    "no number nr n of the eu eec ec uk us nos art articles section sections sect dated europe"
+    " parliament council and du de la le der des"
+)
+# Parts of a text have short numbers.
+_PARTS = words_of(
+    "exhibit schedule page section clause paragraph annex appendix version release chapter office resolution standard"
+)
+_EU_LAW = re.compile(r"(?:19|20)\d{2}/\d{1,4}(?!\d|/)|\d{1,4}/(?:19|20)\d{2}(?!\d)|\d{2,3}/\d{1,4}/E[CE]")
 _PERCENT = re.compile(r"\s?(?:%|per\s?cent|percent|‰|basis points|bps)")
 _DIGIT = re.compile(r"\d")
+_NO_PLATE = frozenset({Kind.ACRONYM, Kind.PUBLIC, Kind.CONTRACT, Kind.FUNCTION})
 _EXPLAINED = frozenset({"phone", "account", "tax_id", "case_number", "vehicle", "device"})
 # Keywords that stand right before their number: a grouped one ("25 000") is then no quantity.
 _DIRECT = frozenset({"phone", "account", "tax_id", "device"})
@@ -106,13 +113,13 @@ def identifiers(
     plates = [cue for cue in found_cues["plate"] if not _OTHER_REGISTER.search(rest, max(0, cue.start - 24), cue.start)]
     for group, code, cls in ((found_cues["bic"], _BIC, "account"), (plates, _PLATE, "vehicle")):
         codes = (match for cue in group if (match := code.match(rest, cue.end)) and not _is_register(rest, cue, match))
-        found += (_mention(*match.span(1), cls, match.group(1), 2) for match in codes)
-    found += _users(rest, shaped, found_cues["user"])
+        found += (mention(*match.span(1), cls, match.group(1), 2) for match in codes)
+    found += users(rest, shaped, found_cues["user"])
     for start in SPECIAL_GATE.starts(shaped):
         for cls, pattern in SPECIAL:
             match = pattern.match(rest, start)
-            if match:
-                found.append(_mention(start, match.end(), cls, match.group(), 2))
+            if match and not (cls == "vehicle" and _no_plate(rest, match)):
+                found.append(mention(start, match.end(), cls, match.group(), 2))
                 break
     rest = _blanked(rest, found)
     for match in _CHUNK.finditer(rest):
@@ -124,56 +131,18 @@ def identifiers(
     return found
 
 
+def _no_plate(text: str, match: re.Match[str]) -> bool:
+    """Whether what looks like a number plate is something else: by its letters ("1200 GBP") or the word before it."""
+    if any(kind_of(part) in _NO_PLATE for part in re.findall("[A-Z]{2,}", match.group())):
+        return True
+    return _keyword(text, match.start()) not in {None, "vehicle", "law"}
+
+
 def _is_register(text: str, cue: Cue, match: re.Match[str]) -> bool:
     """Whether "registration number" without a word for a car stands before a code."""
     return text[cue.start : cue.end].lower() in {"registration", "registered", "reg", "reg."} and any(
         char.isalpha() for char in text[cue.end : match.start(1)]
     )
-
-
-def _users(text: str, shaped: bytes, found: Sequence[Cue]) -> Iterator[Mention]:
-    """User names and handles: by the word before, an @, or a number or line behind letters that are no word."""
-    for cue in found:
-        match = _USER.match(text, cue.end)
-        if not match:
-            continue
-        # "User names: anton.tanaka and khalid"
-        listed = text[cue.end : match.start(1)].rstrip().endswith(":")
-        following = _NEXT_USER.match(text, match.end()) if listed else None
-        for one in (match, following):
-            name = one.group(1) if one else ""
-            if one and name[0].islower() and not is_ordinary(name) and (len(name) > 2 or not name.isalpha()):
-                yield _mention(one.start(1), one.end(1), "account", name, 2)
-    if "@" in text:
-        yield from (_mention(*match.span(), "account", match.group(1), 2) for match in _HANDLE.finditer(text))
-    if "\\" in text:
-        yield from (_mention(*match.span(), "account", match.group(), 2) for match in _DOMAIN_USER.finditer(text))
-    if "~" in text:
-        yield from (_mention(*match.span(), "account", match.group(), 2) for match in _HOME_USER.finditer(text))
-    yield from _dotted(text, shaped)
-    for match in matches(_CODED_USER, text, _CODED_USER_GATE, shaped, lead=3):
-        start = match.start()
-        while start and text[start - 1].isalpha() and match.start() - start < 24:
-            start -= 1
-        before = text[start - 1 : start]
-        written = text[start : match.end()]
-        letters = written.rstrip("0123456789").split("_")
-        free = not (before.isalnum() or before in {"/", ".", "-", "_", "@"}) and written.islower()
-        ordinary = any(is_ordinary(part) for part in letters if len(part) > 1)
-        if free and len(letters[0]) > 3 and not ordinary:
-            yield _mention(start, match.end(), "account", written, 3)
-
-
-def _dotted(text: str, shaped: bytes) -> Iterator[Mention]:
-    """Names of small letters around a full stop, of which neither is an ordinary word: no missing space, no host."""
-    for match in matches(_DOTTED_USER, text, _DOTTED_USER_GATE, shaped, lead=1):
-        start = match.start()
-        while start and "a" <= text[start - 1] <= "z" and match.start() - start < 24:
-            start -= 1
-        first, second = text[start : match.start()], match.group(1).partition("_")[0]
-        free = not (text[start - 1 : start].isalnum() or text[start - 1 : start] in set("@/.-_\\'’"))
-        if free and len(second) > 2 and not is_ordinary(second) and (len(first) < 2 or not is_ordinary(first)):
-            yield _mention(start, match.end(), "account", text[start : match.end()], 2)
 
 
 def _judged(text: str, start: int, end: int) -> list[Mention]:
@@ -191,6 +160,11 @@ def _judged(text: str, start: int, end: int) -> list[Mention]:
     if not prefix and last and last in "_-" and (small := _SMALL_PREFIX.search(text, max(0, start - 24), start)):
         whole = small.start()  # acct_1234, ref-8007266
     written = text[whole:end]
+    if whole == start and "a" <= last <= "z" and digits > 4:
+        letters = _SMALL_LETTERS.search(text, max(0, start - 4), start)
+        whole = letters.start() if letters else start  # u813851
+    if whole == start and last == " " and (lettered := _LETTERED_SIGN.search(text, max(0, start - 9), start)):
+        whole, written = lettered.start(), text[lettered.start() : end]  # P-No 1385
     keyword = _keyword(text, whole)
     form = FORM.fullmatch(written) or (FORM.fullmatch(chunk) if whole < start else None)
     if form:
@@ -199,42 +173,68 @@ def _judged(text: str, start: int, end: int) -> list[Mention]:
         from_here = whole if form.string is written or glued else start
         if glued and form.string is chunk:
             # "AM/0163/68": behind letters it is no telephone number.
-            return [_mention(whole, end, cls if cls != "phone" else "case_number", written, 2)]
-        return [_phone(text, from_here, end, written) if cls == "phone" else _mention(from_here, end, cls, written, 2)]
+            return [mention(whole, end, cls if cls != "phone" else "case_number", written, 2)]
+        return [_phone(text, from_here, end, written) if cls == "phone" else mention(from_here, end, cls, written, 2)]
     if keyword is None and whole < start and last == " " and (announced := _keyword(text, start)):
         # What looked like a prefix names the number: "Steuer-ID 65 929 970 489".
         keyword = announced
         if start - whole > 3:
             whole, written = start, chunk
     if keyword in {None, "phone"} and 13 <= digits <= 19 and luhn(number) and not opening:
-        return [_mention(whole, end, "account", written, 2)]
+        return [mention(whole, end, "account", written, 2)]
     if _PERCENT.match(text, end) or NOBODY.fullmatch(chunk):
         return []
     near = keyword not in {None, "law"} and bool(_NUMBER_SIGN.search(text[max(0, whole - 14) : whole].lower()))
     glued = whole < start and not text[start - 1].isspace()
     if glued and "/" in chunk and digits >= 4 and not _STANDARD.search(text, max(0, start - 12), start):
-        return [_mention(whole, end, "case_number", written, 2)]  # ES/1974/22: no years
+        return [mention(whole, end, "case_number", written, 2)]  # ES/1974/22: no years
     if _GROUPED.fullmatch(chunk) and not near and keyword not in _DIRECT:
         return []
     if _DOCKET.fullmatch(chunk) and keyword not in {"law", "account", "tax_id"}:
         begin = _docket_start(text, whole)
-        if begin < whole or not _YEARS.fullmatch(chunk):
-            return [_mention(begin, end, "case_number", written, 2)]
-    cited = not near and (keyword == "law" or _YEARS.fullmatch(chunk)) and digits < 9
+        if begin < start or not (_YEARS.fullmatch(chunk) or _is_range(chunk)):
+            begin = min(begin, whole)
+            return [mention(begin, end, "case_number", written, 2)]
+    years = not glued and _YEARS.fullmatch(chunk)
+    cited = not near and (keyword == "law" or years) and digits < 9
     if cited or _STANDARD.search(text, max(0, start - 12), start):
         return []
     if keyword not in {None, "law"} and digits >= (3 if near else 4):
-        return [_mention(whole, end, "account" if keyword == "iban" else str(keyword), written, 2)]
+        return [mention(whole, end, "account" if keyword == "iban" else str(keyword), written, 2)]
+    if not near and keyword is None and digits >= 4 and (sign := _SIGN.search(text, max(0, start - 12), start)):
+        begin = sign.start(1) if sign.group(1) else start
+        return [mention(begin, end, labelled(number) or "account", text[start:end], 3)]  # No 1385
+    if whole < start and not glued and digits >= 4 and keyword is None and _code_letters(text[whole:start], digits):
+        return [mention(whole, end, "account", written, 3)]  # MR 135816
+    if keyword is None and not glued and _is_range(chunk):
+        return []
     coded = glued or any(c.isalpha() or c in "-/" for c in chunk)
-    if digits >= 7 or (coded and digits >= 4):
+    # "(48213)": a plain number that counts nothing and is not round
+    lone = digits > 4 and chunk.isdigit() and not chunk.endswith("000") and not _COUNTS.match(text, end)
+    slashed = glued and digits == 3 and len(_MARKS.findall(written)) > 1  # AB/12/3
+    if digits >= 7 or (coded and digits >= 4) or lone or slashed:
         cls = "case_number" if coded and "/" in written else "account"
-        return [_mention(whole, end, labelled(number) or cls if whole == start else cls, written, 3)]
+        return [mention(whole, end, labelled(number) or cls if whole == start else cls, written, 3)]
     return []
+
+
+def _is_range(chunk: str) -> bool:
+    """Whether two short numbers are a range or a ratio: "12-24 months", "50/50"."""
+    match = _RANGE.fullmatch(chunk)
+    return match is not None and 0 < int(match.group(1)) <= int(match.group(2)) <= 5 * int(match.group(1))
+
+
+def _code_letters(letters: str, digits: int) -> bool:
+    """Whether capitals before a number make a code with it: five digits, or four behind letters that mean nothing."""
+    word = letters.strip()
+    if not word.isupper() or not word.isalpha() or not 1 < len(word) < 5 or _STANDARD.search(f"{word} "):
+        return False
+    return digits > 4 or kind_of(word) is Kind.NAME
 
 
 def _phone(text: str, start: int, end: int, written: str) -> Mention:
     extension = _EXTENSION.match(text, end)
-    return _mention(start, extension.end() if extension else end, "phone", written, 2)
+    return mention(start, extension.end() if extension else end, "phone", written, 2)
 
 
 def _without_announcement(text: str, start: int, end: int) -> int:
@@ -266,7 +266,9 @@ def _keyword(text: str, start: int) -> str | None:
     for stop in ("\n", "; ", ". "):
         at = before.rfind(stop)
         # A label may stand on the line above its value, and an abbreviation is no end of a sentence.
-        label = stop == "\n" and not any(c.isalnum() for c in before[at:])
+        label = (
+            stop == "\n" and not any(c.isalnum() for c in before[at:]) and before[:at].rstrip()[-1:] not in {".", ";"}
+        )
         abbreviation = stop == ". " and before[max(0, at - 3) : at].lstrip(" (").lower() in _ABBREVIATED
         if at >= 0 and not label and not abbreviation:
             before = before[at + len(stop) :]
@@ -279,7 +281,23 @@ def _keyword(text: str, start: int) -> str | None:
             continue
         if (last, length) > nearest:
             nearest, found = (last, length), cls
+    last, length = nearest
+    if found == "law" and not _cites(low[last - length + 1 : last + 1], before[last + 1 :], text[start : start + 12]):
+        return None
     return found
+
+
+def _cites(word: str, between: str, number: str) -> bool:
+    """Whether a word for a law or a part of a text cites the number: right before it, or in a list."""
+    if _EU_LAW.match(number):
+        return True
+    if word in _PARTS and sum(map(str.isdigit, number)) > 4:
+        return False
+    # the plural of the word, "articles", is no word between
+    words = [word.lower() for word in _LETTERS.findall(_ENDING.sub("", between))]
+    if any(map(str.isdigit, between)):
+        return all(word in _LIST_WORDS for word in words)
+    return all(word in _LIST_WORDS or word in _CITING for word in words) or (len(words) < 3 and between.isupper())
 
 
 @lru_cache(maxsize=1)
@@ -312,7 +330,7 @@ def _ibans(text: str, shaped: bytes) -> list[Mention]:
             written = written[: kept[length - 1] + 1]
         elif len(_DIGIT.findall(written)) < 12:
             continue
-        found.append(_mention(start, start + len(written), "iban", written, 1))
+        found.append(mention(start, start + len(written), "iban", written, 1))
     # Written small, anything with digits looks like one: here the checksum must speak for it.
     small = [
         match
@@ -321,27 +339,22 @@ def _ibans(text: str, shaped: bytes) -> list[Mention]:
     ]
     lengths = _known().iban_length
     found += [
-        _mention(*match.span(), "iban", match.group(), 1)
+        mention(*match.span(), "iban", match.group(), 1)
         for match in small
         if lengths.get(match.group()[:2].upper()) == len(match.group().replace(" ", ""))
     ]
     return found
 
 
-def _mention(start: int, end: int, cls: str, written: str, rank: int) -> Mention:
-    key = "".join(c for c in written if c.isalnum()).lower()
-    return Mention(start=start, end=end, cls=cls, entity=f"{cls}:{key}", rank=rank)
-
-
 def _blanked(text: str, taken: Iterable[Mention]) -> str:
     """Replace what is taken by characters that end every pattern, keeping all offsets."""
     pieces: list[str] = []
     done = 0
-    for mention in sorted(taken, key=lambda m: m.start):
-        if mention.end <= done:
+    for one in sorted(taken, key=lambda m: m.start):
+        if one.end <= done:
             continue
-        start = max(done, mention.start)
-        pieces += (text[done:start], "\x00" * (mention.end - start))
-        done = mention.end
+        start = max(done, one.start)
+        pieces += (text[done:start], "\x00" * (one.end - start))
+        done = one.end
     pieces.append(text[done:])
     return "".join(pieces)

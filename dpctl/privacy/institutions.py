@@ -8,7 +8,7 @@ never writes small, joined by an ampersand.
 import re
 from collections.abc import Container, Iterator, Sequence
 
-from dpctl.privacy.runs import Phrase, Run
+from dpctl.privacy.runs import Phrase, Run, Token
 from dpctl.privacy.words import Kind, vocabulary
 
 Place = tuple[int, int, str]
@@ -57,12 +57,16 @@ def _named(phrase: Phrase, lexicon: Container[str]) -> tuple[int, int] | None:
     vocab = vocabulary()
     if len(tokens) < 2:
         return None
+    of_heads = vocab.institution_of
     for i, token in enumerate(tokens[:-1]):
         gap = phrase.gap(i)
         if token.low in vocab.institution or token.low.endswith(vocab.institution_ending):
             if gap not in _ANDS and _tells(phrase, i + 1, lexicon, _TELLING):
                 return token.start, tokens[_last(phrase, i)].bare_end
         elif gap in _OF:
+            begins = _first(phrase, i)
+            if token.low in of_heads and any(t.kind is Kind.NAME and t.low not in lexicon for t in tokens[begins:i]):
+                return tokens[begins].start, tokens[_last(phrase, i)].bare_end  # "Tarrant County Board of Education"
             kinds = _TELLING if token.low in vocab.institution_of else _NAMES if token.low in vocab.place_of else None
             if kinds and _tells(phrase, i + 1, lexicon, kinds):
                 return tokens[_first(phrase, i)].start, tokens[_last(phrase, i)].bare_end
@@ -83,8 +87,9 @@ def _pair(phrase: Phrase, lexicon: Container[str]) -> tuple[int, int] | None:
 def _tells(phrase: Phrase, i: int, lexicon: Container[str], kinds: Container[Kind]) -> bool:
     """Whether the tokens from i on tell one institution: one of these kinds, and not written small by the text."""
     heads = vocabulary().institution
+    # A legal form at the end tells as well: "Wohnungsgenossenschaft Am Wehr eG".
     return any(
-        token.kind in kinds and token.low not in lexicon and token.low not in heads
+        token.kind is Kind.LEGAL or (token.kind in kinds and token.low not in lexicon and token.low not in heads)
         for token in phrase.tokens[i : _last(phrase, i) + 1]
     )
 
@@ -98,6 +103,17 @@ def _first(phrase: Phrase, i: int) -> int:
 
 def _last(phrase: Phrase, i: int) -> int:
     tokens = phrase.tokens
-    while i + 1 < len(tokens) and phrase.gap(i) not in _ANDS and phrase.gap(i) != ",":
+    head = i
+    while i + 1 < len(tokens) and phrase.gap(i) != ",":
+        # "Ministry of Fisheries and Coastal Affairs": what it is for may be two things.
+        if phrase.gap(i) in _ANDS and not (phrase.gap(head) in _OF and i - head < 4 and _subject(tokens[i + 1])):
+            break
         i += 1
     return i
+
+
+def _subject(token: Token) -> bool:
+    vocab = vocabulary()
+    role = token.low in vocab.organisation_label or token.low in vocab.person_label
+    headed = token.low in vocab.institution or token.low in vocab.institution_of or token.low in vocab.weak_form
+    return token.kind in {Kind.ORDINARY, Kind.CONTRACT} and not role and not headed

@@ -8,10 +8,11 @@ from functools import lru_cache
 from dpctl.privacy.cues import Cue
 from dpctl.privacy.institutions import Place, institutions
 from dpctl.privacy.names import SURNAMES
+from dpctl.privacy.plain_names import plain_names
 from dpctl.privacy.runs import Run, Token, upper
 from dpctl.privacy.words import Kind, is_ordinary, kind_of, vocabulary, words_of
 
-_LABEL = re.compile(r"\n[ \t|>*#•-]{0,6}([^\W\d_][\w /&'’().-]{1,40}?)[ *]{0,3}[:|\t][ \t*:|_]{0,8}(?=[^\W\d_])")
+_LABEL = re.compile(r"(?:\n|\A)[ \t|>*#•-]{0,6}([^\W\d_][\w /&'’().-]{1,40}?)[ *]{0,3}[:|\t][ \t*:|_]{0,8}(?=[^\W\d_])")
 _SKIP = re.compile(r"[\s:*_\"“”„«(.,]{0,8}(?:(?:the|by|Mr|Ms)\s)?")
 # What joins a person's name to another's: "signed by Yusuf Rashid for Kestrel".
 # A role in brackets and quotation marks, of which the quoted term may say more: (hereinafter the "Selling Agent").
@@ -28,19 +29,10 @@ _SMALL_NAME = re.compile(
     r"[:\s]{1,2}([^\W\d_A-Z]{2,}(?:[-'’][^\W\d_A-Z]+)?(?: [^\W\d_A-Z]{2,}(?:[-'’][^\W\d_A-Z]+)?){1,2})"
     r"(?=[\n,;.]|\s\Z|\Z)"
 )
+_SMALL_LABEL = re.compile(r"\n[ \t|>*#•-]{0,6}([^\W\d_][\w /&'’().-]{1,40}?)[ *]{0,3}[:|\t](?=[ \t*:|_]{0,8}[a-z])")
+_SMALL_BRAND = re.compile(r"[ \t\n:\"“'(*|]{0,8}([a-z][a-z0-9]{3,24})(?![\w@.-]\w|\w)")
 _QUOTED_COMPANY = re.compile(r"[«„“\"][^«»„“”\"\n]{2,60}[»“”\"]")
 _FORM_BEFORE = re.compile(r"(?<!\w)([^\W\d_]{2,5}) ?\Z")
-_WORD_BEFORE = re.compile(r"(?<!\w)([a-z]+)[ \n]\Z")
-_WORD_AFTER = re.compile(r"[ \n]([a-z]+)(?!\w)")
-_BEGINS_COMPANY = frozenset({Kind.ORDINARY, Kind.GIVEN_WORD})
-_BEGIN_COMPANY = words_of(
-    "first second union northern southern eastern western north south east west united global"
-    " national royal new old central"
-)
-_LEADS = words_of("at from for by with against joined left to between via")
-_ACTS = words_of("did does had has was is said will would agreed refused")
-# Behind a term of the text rather than a name: "at Closing Time of the sale".
-_ORDINARY_AFTER = words_of("of under")
 _PERSON_HEADS = frozenset({"attention", "attn", "fao", "name", "contact", "signatory"})
 
 
@@ -63,10 +55,11 @@ def introduced(
     yield from _given_a_role(text, found_runs, ends)
     yield from _opposed(text, found_runs, ends)
     yield from _written_small(text, found_cues["person"])
+    yield from _small_brands(text, found_cues["name"])
     yield from _turned(text)
     if not text.isascii():
         yield from _quoted(text)
-    yield from _ordinary(text, found_runs)
+    yield from plain_names(text, found_runs, lexicon)
     yield from _labelled(text, found_runs, ends)
     yield from _tabled(text, found_runs, ends)
 
@@ -113,6 +106,16 @@ def _written_small(text: str, found: Sequence[Cue]) -> Iterator[Place]:
             yield *match.span(1), "person"
 
 
+def _small_brands(text: str, found: Sequence[Cue]) -> Iterator[Place]:
+    """A name in small letters behind "trading as" or the label of a party, one that no dictionary has."""
+    announced = [cue.end for cue in found]
+    announced += (match.end() for match in _SMALL_LABEL.finditer(text) if _announces(match.group(1)) is False)
+    for at in announced:
+        match = _SMALL_BRAND.match(text, at)
+        if match and not is_ordinary(match.group(1)) and kind_of(match.group(1).title()) is Kind.NAME:
+            yield *match.span(1), "organisation"
+
+
 def _turned(text: str) -> Iterator[Place]:
     """Surname first, in a cell, a line or behind a colon: "Fields, Will (staff no. 12)"."""
     given_pattern, surname_pattern = _turned_patterns()
@@ -145,24 +148,6 @@ def _quoted(text: str) -> Iterator[Place]:
         form = _FORM_BEFORE.search(text, max(0, match.start() - 7), match.start())
         if form and kind_of(form.group(1)) is Kind.LEGAL:
             yield form.start(), match.end(), "organisation"
-
-
-def _ordinary(text: str, found_runs: Sequence[Run]) -> Iterator[Place]:
-    """Companies of two or three ordinary words, by what stands around them: "speak to her at Granite Anchor"."""
-    for start, end, phrase in found_runs:
-        tokens = phrase.tokens
-        if not 1 < len(tokens) < 4 or tokens[-1].kind is not Kind.ORDINARY or phrase.shouted:
-            continue
-        if tokens[0].kind not in _BEGINS_COMPANY and tokens[0].low not in _BEGIN_COMPANY:
-            continue
-        if any(phrase.gap(i) for i in range(len(tokens) - 1)) or tokens[-1].low.endswith(("s", "ing", "ed", "ion")):
-            continue
-        before = _WORD_BEFORE.search(text, max(0, start - 12), start)
-        after = _WORD_AFTER.match(text, end)
-        led = before and before.group(1) in _LEADS and not (after and after.group(1) in _ORDINARY_AFTER)
-        acts = after and after.group(1) in _ACTS and text[max(0, start - 2) : start] in {"; ", ". "}
-        if led or acts:
-            yield start + tokens[0].start, start + tokens[-1].bare_end, "organisation"
 
 
 def _named_at(found_runs: Sequence[Run], ends: Sequence[int], offset: int, *, person: bool) -> Iterator[Place]:

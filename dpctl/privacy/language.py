@@ -37,6 +37,8 @@ _ENDS = re.compile(r"[ ]?(?:[.:*]|\n)")
 _LABEL = re.compile(r"[ \u00a0]?:")
 # The share of its capitals that must be explained for a word to name nobody.
 _EXPLAINED = 0.9
+# ... and for one that ends like a noun.
+_EXPLAINED_ENDING = 0.2
 
 
 class _Words(NamedTuple):
@@ -76,12 +78,12 @@ def nouns_of(text: str, language: str) -> Iterable[str]:
     endings, articles = known.endings[language], known.articles[language]
     for match in _CAPITAL.finditer(text):
         low = match.group().lower()
-        if len(low) > 5 and low.endswith(endings):
-            yield low
-            continue
         counted[low] += 1
         explained[low] += _explained(text, *match.span(), articles)
-    yield from (low for low, count in counted.items() if explained[low] >= _EXPLAINED * count)
+    for low, count in counted.items():
+        ended = len(low) > 5 and low.endswith(endings)
+        if explained[low] >= ((0.0 if language == "de" else _EXPLAINED_ENDING) if ended else _EXPLAINED) * count:
+            yield low
 
 
 def _explained(text: str, start: int, end: int, articles: Container[str]) -> bool:
@@ -90,7 +92,9 @@ def _explained(text: str, start: int, end: int, articles: Container[str]) -> boo
         return True
     last = text[start - 1 : start]
     if last in {"'", "’"}:
-        return bool(_ELIDED.search(text, max(0, start - 7), start))
+        elided = _ELIDED.search(text, max(0, start - 7), start)
+        # "Jean-Luc d'Aubigny"
+        return elided is not None and not _CAPITAL_BEFORE.search(text, max(0, elided.start() - 24), elided.start())
     before = _WORD_BEFORE.search(text, max(0, start - 16), start)
     if before:
         # "Jan de Vries": behind a capital the article is part of a name.

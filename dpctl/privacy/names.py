@@ -33,10 +33,12 @@ SURNAMES = words_of(
 )
 _SUBJECTS = frozenset({Kind.CONTRACT, Kind.ORDINARY, Kind.NAME, Kind.PUBLIC})
 _PARTNERSHIPS = words_of(
-    "llp lp partners partnership associates solicitors attorneys advocates co company sons bros"
+    "llp lp partners partnership associates solicitors attorneys advocates co company sons bros brothers daughters"
+    " nephew nephews industries"
     " партнеры партнёры партнери söhne fils associés zonen"
 )
 # Before a legal form these words name its kind ("a private company limited by shares"), not the company.
+_HOUSES = words_of("bank hotel café cafe restaurant theatre clinic museum")
 _GENERIC = words_of("private public company companies liability limited party parties partnership share shares")
 _ANDS = frozenset({"and", "und", "et", "и", "та", "και", "i", "en", "och"})
 _APART = _ANDS | {"of", "for", "für", "&"}
@@ -144,7 +146,7 @@ def _legally_named(phrase: Phrase, i: int, end: int, floor: int) -> Named | None
     tokens = phrase.tokens
     first = _extended_left(phrase, i, floor, joins_and=tokens[end].low in _PARTNERSHIPS)
     first = _with_partner(phrase, first, i, floor)
-    while first < i and tokens[first].low in _roles() and _has_core(tokens[first + 1 : i]):
+    while first < i and tokens[first].low in roles() and _has_core(tokens[first + 1 : i]):
         first += 1
     words = [token.low for token in tokens[first:i]]
     if not words or all(word in _GENERIC for word in words):
@@ -161,17 +163,33 @@ def _weakly_named(phrase: Phrase, i: int, end: int, floor: int, lexicon: Contain
         last = end + 1
         while last + 1 < len(tokens) and not phrase.gap(last) and _is_name(tokens[last + 1], lexicon):
             last += 1
-        return Named(i, last, "organisation", sure=True)
+        # "Port Authority of Dunmarrow": ordinary words before it belong to it
+        first = i
+        while first - 1 > floor and not phrase.gap(first - 1) and tokens[first - 1].kind in {Kind.ORDINARY, Kind.NAME}:
+            first -= 1
+        return Named(first, last, "organisation", sure=True)
+    opens = i == floor + 1 or tokens[i - 1].kind is Kind.FUNCTION
+    if tokens[i].low in _HOUSES and opens and end == i and end + 1 < len(tokens) and not phrase.gap(end):
+        last = end
+        while last + 1 < len(tokens) and not phrase.gap(last) and tokens[last + 1].kind is Kind.NAME:
+            last += 1
+        if last > end:
+            return Named(i, last, "organisation", sure=True)  # "Bank Marlow"
     first = _extended_left(phrase, i, floor, joins_and=tokens[i].low in _PARTNERSHIPS)
+    first = _with_partner(phrase, first, i, floor)
     passing = {Kind.CONTRACT, Kind.PUBLIC, Kind.ACRONYM}
     while first < i and tokens[first].kind in passing and _has_core(tokens[first + 1 : i]):
         first += 1
     core = tokens[first:i]
+    if core and phrase.gap(i - 1) == "&" and tokens[i].low in _PARTNERSHIPS and core[-1].kind is not Kind.FUNCTION:
+        return Named(first, end, "organisation", sure=True)  # "Royal Tower Legal & Sons"
     if any(_is_name(token, lexicon) for token in core):
         # "Yanceyvale Centre for Commercial Mediation"
         if end + 1 < len(tokens) and phrase.gap(end) in {"for", "of", "für", "per"}:
             end += 1
             while end + 1 < len(tokens) and phrase.gap(end) in {"", "and"} and tokens[end + 1].kind in _SUBJECTS:
+                if phrase.gap(end) and tokens[end + 1].kind is Kind.NAME:
+                    break
                 end += 1
         return Named(first, end, "organisation", sure=True)
     if not phrase.shouted and core and all(t.kind is Kind.ORDINARY and t.low not in lexicon for t in core):
@@ -219,8 +237,8 @@ def _ends_person(phrase: Phrase, i: int, floor: int) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _roles() -> frozenset[str]:
-    """Words that stand before a name without being part of it: "Supplier Kestrel Limited"."""
+def roles() -> frozenset[str]:
+    """Return the words that stand before a name without being part of it: "Supplier Kestrel Limited"."""
     vocab = vocabulary()
     return vocab.organisation_label | vocab.person_label | _PAPERS
 
@@ -341,6 +359,8 @@ def _joins(phrase: Phrase, left: int, candidate: int, lexicon: Container[str]) -
     low = token.low
     if token.kind in {Kind.ORDINARY, Kind.NAME}:
         return low not in lexicon
+    if token.kind is Kind.INITIAL and candidate > left and candidate == len(phrase.tokens) - 1:
+        return True  # "McTavish F"
     if low in SURNAMES and candidate > left:
         return True
     initial = token.kind is Kind.INITIAL and phrase.text[token.end : token.end + 1] == "."

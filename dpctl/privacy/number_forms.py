@@ -55,32 +55,54 @@ SPECIAL: tuple[tuple[str, re.Pattern[str]], ...] = (
         "tax_id",  # UK national insurance number, in groups
         re.compile(r"(?<!\w)[A-Z]{2}\s(?:\d{2}\s\d{2}\s\d{2}|\d{6})\s[A-Z](?!\w)"),
     ),
-    ("device", re.compile(r"(?<![\w:])[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}(?![\w:])")),
-    # Ages over 89: 45 CFR 164.514(b)(2)(i)(C)
-    ("age", re.compile(r"(?<![\w.,])(?:9\d|1[0-2]\d)[- ](?:[Yy]ears?|[Yy]rs?\.?)[- ](?:[Oo]ld|of[- ]age)(?!\w)")),
+    ("device", re.compile(r"(?<![\w:])[0-9A-Z]{2}(?::[0-9A-Z]{2}){5}(?![\w:])")),
+    ("device", re.compile(r"(?<![\w:])[0-9a-f]{2}(?::[0-9a-f]{2}){5}(?![\w:])")),
+    # Ages, but not those that a rule speaks of: "under 18 years old", "aged 18 or over"
     (
         "age",
         re.compile(
-            r"[Aa]ged?(?<!\w[Aa]ge)(?<!\w[Aa]ged):?\s(?:of\s)?(?:9\d|1[0-2]\d)(?!\w|[.,]\d|\s?(?:days|months|%))"
+            r"(?<![\w.,])(?<!under )(?<!over )(?<!least )(?<!than )(?<!above )(?<!below )(?<!minimum )"
+            r"(?:[1-9]\d|1[0-2]\d)"
+            r"[- ](?:[Yy]ears?|[Yy]rs?\.?)[- ](?:[Oo]ld)(?![\w-]|\s(?:or|and)\s(?:over|above|under|older|younger))"
         ),
     ),
+    (
+        "age",
+        re.compile(
+            r"[Aa]ged?(?<!\w[Aa]ge)(?<!\w[Aa]ged)(?:(?<!the [Aa]ge):?\s(?:of\s)?[1-8]\d|:?\s(?:of\s)?(?:9\d|1[0-2]\d))"
+            r"(?!\w|[.,]\d|\s?(?:days|months|%)|\s(?:or|and)\s(?:over|above|under|older|younger))"
+        ),
+    ),
+    ("case_number", re.compile(r"(?<!\w)[IVX]{1,5}-\d{1,3}\s[A-Z][A-Za-z]{0,3}\s\d{1,6}/\d{2,4}(?!\w)")),
     # German registers: 12 O 345/20
     ("case_number", re.compile(r"\d(?<![\w.]\d)\d{0,2}\s[A-Z][A-Za-z]{0,3}\s\d{1,6}/\d{2,4}(?!\w)")),
     ("case_number", re.compile(r"(?<!\w)[IVX]{1,5}\s[A-Z]{1,3}[a-z]{0,2}\s\d{1,6}/\d{2,4}(?!\w)")),
     ("case_number", re.compile(r"(?<!\w)[A-ZÄÖÅØ]\s\d{1,6}-\d{2}(?![\w-])")),  # Sweden: T 1234-20
+    # Number plates: Britain; France and Italy; Germany; Spain; India; Ukraine
+    ("vehicle", re.compile(r"(?<![\w-])[A-Z]{2}\d{2}\s?[A-Z]{3}(?![\w-])")),
+    ("vehicle", re.compile(r"(?<![\w-])[A-Z]{2}(?:[ -]\d{3}[ -]|\d{3})[A-Z]{2}(?![\w-])")),
+    ("vehicle", re.compile(r"(?<![\w-])[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}\s\d{2,4}[EH]?(?![\w-])")),
+    ("vehicle", re.compile(r"\d(?<![\w.,-]\d)(?!(?:19|20)\d\d?\s)\d{3}[ -][BCDFGHJKLMNPRSTVWXYZ]{3}(?![\w-])")),
+    ("vehicle", re.compile(r"(?<![\w-])[A-Z]{2}[ -]?\d{1,2}[ -]?[A-Z]{1,3}[ -]\d{4}(?![\w-])")),
+    ("vehicle", re.compile(r"(?<![\w-])[A-Z]{2}\s\d{4}\s[A-Z]{2}(?![\w-])")),
     ("tax_id", re.compile(r"HR[AB]\s?\d{3,6}(?:\s[A-Z]{1,2}(?!\w))?")),
 )
+# Codes of three letters behind four digits that are no plate: currencies and the like stand in `words`.
 # Where any of them can begin.
 SPECIAL_GATE = Gate(
     r"\[(?:19|20)[0-9]{2}\]"
     f"|[A-Z]{{2}}{SPACE}[0-9]{{2}}{SPACE}?[0-9]{{2}}{SPACE}?[0-9]{{2}}{SPACE}[A-Z]"
-    r"|[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}:"
-    r"|(?:9[0-9]|1[0-2][0-9])[- ][Yy](?:ea)?r"
-    f"|[Aa]ged?:?{SPACE}(?:of{SPACE})?(?:9[0-9]|1[0-2][0-9])"
+    r"|[0-9A-Za-z]{2}:[0-9A-Za-z]{2}:[0-9A-Za-z]{2}:"
+    f"|[IVX]{{1,5}}-[0-9]{{1,3}}{SPACE}[A-Z][A-Za-z]{{0,3}}{SPACE}[0-9]{{1,6}}/"
+    r"|[1-9][0-9]{1,2}[- ][Yy](?:ea)?r"
+    f"|[Aa]ged?:?{SPACE}(?:of{SPACE})?[1-9][0-9]"
     f"|[0-9]{{1,3}}{SPACE}[A-Z][A-Za-z]{{0,3}}{SPACE}[0-9]{{1,6}}/[0-9]{{2}}"
     f"|HR[AB]{SPACE}?[0-9]{{3}}"
     f"|[IVX]{{1,5}}{SPACE}[A-Z]{{1,3}}[a-z]{{0,2}}{SPACE}[0-9]{{1,6}}/[0-9]{{2}}"
     f"|[A-Z]{SPACE}[0-9]{{1,6}}-[0-9]{{2}}"
+    f"|[A-Z]{{2}}[0-9]{{2}}{SPACE}?[A-Z]{{3}}|[A-Z]{{2}}[ -]?[0-9]{{3}}[ -]?[A-Z]{{2}}"
+    f"|[A-Z\xc4\xd6\xdc]{{1,3}}-[A-Z]{{1,2}}{SPACE}[0-9]{{2}}|[0-9]{{4}}[ -][B-Z]{{3}}"
+    f"|[A-Z]{{2}}[ -]?[0-9]{{1,2}}[ -]?[A-Z]{{1,3}}[ -][0-9]{{4}}|[A-Z]{{2}}{SPACE}[0-9]{{4}}{SPACE}[A-Z]{{2}}"
 )
 
 _UNITS = (
@@ -90,5 +112,5 @@ _UNITS = (
 # Times of day, ordinals and quantities with a unit.
 NOBODY = re.compile(
     r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:am|pm|AM|PM|Z)?(?:\s?[-–]\s?\d{1,2}[:.h]\d{2}(?:am|pm)?)?|\d{1,2}(?:am|pm|AM|PM)"
-    rf"|\d+(?:{_UNITS})"
+    rf"|\d{{1,7}}(?:{_UNITS})"
 )

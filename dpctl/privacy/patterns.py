@@ -42,7 +42,7 @@ def structured(text: str, shaped: bytes, found_cues: Mapping[str, Sequence[Cue]]
     found += _urls(text, shaped, found)
     found += _ips(text, shaped)
     found += dates(text, shaped, found_cues)
-    found += amounts(text, found_cues)
+    found += amounts(text, shaped, found_cues)
     return found + identifiers(text, shaped, found_cues, found)
 
 
@@ -102,7 +102,8 @@ def _ips(text: str, shaped: bytes) -> list[Mention]:
         start = head.start() if head else match.start()
         written = text[start : match.end()]
         long = (written.count(":") > 3 or "::" in written) and sum(c.isalnum() for c in written) > 3
-        if long and not _MAC.fullmatch(written):
+        inside = text[start - 1 : start].isalnum()
+        if long and not inside and not _MAC.fullmatch(written):
             found.append(Mention(start=start, end=match.end(), cls="ip", entity=written.lower(), rank=1))
     return found
 

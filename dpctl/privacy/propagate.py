@@ -61,6 +61,8 @@ def whole_words(forms: Mapping[str, _Value], haystack: str) -> list[tuple[int, i
     """Find keys where no letter or digit goes on: (start, end, value) in the order of their ends."""
     import ahocorasick
 
+    if not forms:
+        return []
     automaton = ahocorasick.Automaton()
     add = automaton.add_word
     for key, entry in forms.items():
@@ -150,7 +152,11 @@ def _stands_alone(text: str, start: int, end: int, written: str) -> bool:
     if text[end : end + 2] in {"'s", "’s"} and previous.lower() not in _DETERMINERS:
         return True
     if not previous or previous[-1] in ".;:!?•*#|-)" or previous[0].isdigit():
-        return following.lower() in _PREDICATES and written.lower() not in vocabulary().contract
+        if previous[-1:] in {":", "|"} and (not following or following[0] in "|-–("):
+            return True  # a cell or a label
+        low = following.lower()
+        acts = low in _PREDICATES or (low.endswith("ed") and len(low) > 4)
+        return acts and written.lower() not in vocabulary().contract
     if previous.lower() in _DETERMINERS:
         return False
     if previous[0].isupper() and previous[-1].isalnum() and len(previous) > 1:

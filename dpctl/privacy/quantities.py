@@ -5,22 +5,40 @@ from collections.abc import Mapping, Sequence
 
 from dpctl.privacy.cues import Cue
 from dpctl.privacy.mention import Mention
-from dpctl.privacy.scan import Gate, matches
+from dpctl.privacy.scan import SPACE, Gate, matches
 
 _DAY_WORD = (
     "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth"
 )
 _DAY_WORD += "|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty-\\w{5,8}|thirtieth|thirty-first"
 _BEFORE_MONTH = re.compile(
-    rf"(?<![\w.,-])(?:(?:the|THE|The)\s)?(?:\d{{1,2}}\s?(?:st|nd|rd|th|er|ST|ND|RD|TH|\.|º|°)?|{_DAY_WORD})"
+    rf"(?<![\w.,-])(?:(?:the|THE|The)\s)?(?:\d{{1,2}}\s?(?:st|nd|rd|th|er|ST|ND|RD|TH|\.?[ªº°]|\.)?|{_DAY_WORD})"
     r"(?:\s(?:day\s)?(?:of|de)\s|\s|[-/])\Z|(?<!\w)(?:19|20)\d{2}\.\s\Z"
 )
+_WEEKDAY = re.compile(
+    r"(?<!\w)(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?(?:,|\.,?|,?\s(?:the|of))?\s(?:the\s)?\Z"
+)
+_YEAR_WORDS = (
+    r"(?:two thousand|nineteen(?: hundred)?|twenty)"
+    r"(?:[\s-](?:and|[a-z]{3,9}teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)){1,4}"
+)
 _AFTER_MONTH = re.compile(
-    r"\.?(?:\s(?:\d{1,2}(?:st|nd|rd|th)?(?!\w))(?:,?\s(?:\d{4})(?!\w))?|,?\s(?:de\s)?\d{4}(?!\w)|[-/]\d{2,4}(?!\w))"
+    r"\.?(?:\s(?:\d{1,2}(?:st|nd|rd|th)?(?!\w))(?:,?\s(?:\d{4}|['’]\d{2})(?!\w))?|,?\s(?:de\s|del\s)?(?:\d{4}|['’]\d{2})(?!\w)"
+    rf"|[-/]\d{{2,4}}(?!\w)|,?\s(?:in the year\s)?{_YEAR_WORDS}(?!\w))"
 )
 _DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th|\.)?[ -]\Z")
 # After a day before the month, a number without a year is something else ("1 March 14 boxes").
 _LONE_DAY = re.compile(r"\.?\s\d{1,2}")
+_TWO_FIGURES = re.compile(r"\.?\s\d\d(?!\w|[.,]\d|\s[a-z]+s(?!\w))")
+# The month in Roman figures, or only as "this" or "last" month.
+_OTHER_DATE = re.compile(
+    r"\d(?<![\w./-]\d)\d?(?:(?P<mark>[./-])[IVX]{1,4}(?P=mark)(?:(?:19|20)\d{2}|\d{2})(?!\w)"
+    r"|(?:st|nd|rd|th)\s(?:of\s)?(?:inst|ult|prox)(?:\.|ant|imo)?(?!\w))"
+)
+_OTHER_DATE_GATE = Gate(
+    f"[0-9]{{1,2}}(?:[./-][IVX]{{1,4}}[./-][0-9]|(?:st|nd|rd|th){SPACE}(?:of{SPACE})?(?:inst|ult|prox))"
+)
 _NUMERIC_DATE = re.compile(
     r"\d(?<![\w./-]\d)\d{0,3}(?:"
     r"(?<=\d{4})-[01]?\d-[0-3]?\d(?:T\d{2}:\d{2}(?::\d{2})?Z?)?|(?<=\d{4})[./][01]?\d[./][0-3]?\d"
@@ -28,17 +46,37 @@ _NUMERIC_DATE = re.compile(
 )
 _NUMERIC_DATE_GATE = Gate(r"[0-9]{1,4}[-./\xe0][0-9]{1,2}[-./\xe0][0-9]")
 # Currencies of three letters that are words; the others are codes, written in capitals.
-_THREE_LETTERS = frozenset({"yen", "Yen", "zł"})
+_THREE_LETTERS = frozenset({"yen", "Yen", "zł", "lei", "Lei", "руб", "грн", "лир"})
+# Currencies that are other words in small letters ("5 ft").
+_CAPITALISED = frozenset({"ft", "tl", "rm", "rp", "ksh", "nis", "fr.", "lv"})
 # Groups behind spaces have three digits, so that a date behind a sum does not join it.
 _NUMBER = (
-    r"\d{1,3}(?:[\u00a0\u202f ]\d{3}(?!\d))+(?:[.,]\d{1,2}(?!\d)|[.,][-–])?"
-    r"|\d{1,3}(?:[.,'’]\d{2,3})*(?:[.,]\d{1,2}|[.,][-–])?|\d+(?:[.,]\d+)*"
+    r"\d{1,3}(?:[\u00a0\u202f ]\d{3}(?!\d))+(?:[.,]\d{1,2}(?!\d)|[.,:][-–])?"
+    r"|\d{1,3}(?:[.,'’]\d{2,3})*(?:[.,]\d{1,2}|[.,:][-–])?|\d+(?:[.,]\d+)*"
 )
-_SCALE = r"(?:[  ]?(?:thousand|million|billion|trillion|lakhs?|crores?|mm|mn|bn|[mMkK]|Mio\.?|Mrd\.?)(?!\w))?"
+_SCALE = (
+    r"(?:[ \u00a0]?(?:thousand|million|billion|trillion|lakhs?|crores?|mm|mn|bn|[mMkK]|Mio\.?|Mrd\.?|Tsd\.?"
+    r"|mln\.?|mld\.?|mlrd\.?|tys\.?|тыс\.?|млн\.?|млрд\.?|тис\.?|millones|milhões|mil|miljoen|millioner|miljoner|Millionen|tusen)(?!\w)"
+    r"|[ \u00a0]?[万萬億亿만억])?"
+)
 _DIGIT = re.compile(r"\d")
-_SUM_AFTER = re.compile(rf"\.?[ \u00a0\u202f\t]?(?:{_NUMBER}){_SCALE}(?!\d)")
-_SUM_BEFORE = re.compile(rf"(?<![\w.,])(?:{_NUMBER}){_SCALE}\)?\s?(?:US\s|Swiss\s|Canadian\s|Australian\s)?\Z")
-_CURRENCY_PREFIX = re.compile(r"(?<!\w)(?:US|U\.S\.\s?|CA?|AU?|HK|NZ|S|R)\Z")
+_SUM_AFTER = re.compile(
+    rf"\.?[ \u00a0\u202f\t]?(?:\((?:{_NUMBER}){_SCALE}\)|(?:{_NUMBER}){_SCALE}(?!\d)"
+    rf"(?:(?:[ ]?[-–][ ]?|\sto\s)(?:{_NUMBER}){_SCALE}(?!\w))?)"
+)
+_SUM_BEFORE = re.compile(
+    rf"(?<![\w.,])(?:(?:{_NUMBER})(?:[ ]?[-–][ ]?|\s(?:to|and)\s))?(?:{_NUMBER}){_SCALE}\)?\s?"
+    r"(?:US\s|U\.S\.\s|Swiss\s|Canadian\s|Australian\s|Singapore\s|Hong\sKong\s)?\Z"
+)
+# Cents before the currency: the sum stands there, whatever follows.
+_SUM_ENDS = re.compile(r"\d[.,]\d\d[ \u00a0\u202f]?\Z")
+# Rand and naira: the letter alone says little, so groups or cents must follow.
+_RAND = re.compile(
+    r"[RN](?<!\w\w)[ \u00a0]?\d{1,3}(?:(?:[ \u00a0,]\d{3})+(?:[.,]\d{2})?|[.,]\d{2}|(?:\.\d)?[ ](?:million|billion))"
+    r"(?!\w|[.,]\d)"
+)
+_RAND_GATE = Gate(f"[RN]{SPACE}?[0-9]{{1,3}}(?:[\x20\xa0,.][0-9]{{2}}|[.0-9]*[ ](?:million|billion))")
+_CURRENCY_PREFIX = re.compile(r"(?<!\w)(?:USD?|U\.S\.\s?|CA?D?|AU?D?|HKD?|NZD?|SG?D?|R|MXN?|Mex|NT|GH|[kKmM])\Z")
 _WRITTEN = (
     "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
     "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|lakhs?|crores?|and"
@@ -48,6 +86,8 @@ _WRITTEN = (
     "|cincuenta|sesenta|setenta|ochenta|noventa|cien|ciento|mil|millones|honderd|duizend|miljoen"
     "|(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig|achtzig"
     "|neunzig|hundert|tausend|und){2,12}"
+    "|(?:een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|twintig|dertig|veertig|vijftig|zestig|zeventig"
+    "|tachtig|negentig|honderd|duizend|en|ën){2,10}"
     "|(?:due|tre|quattro|cinque|sei|sette|otto|nove|dieci|venti|trenta|quaranta|cinquanta|cento|mila|mille){2,8}"
 )
 # How such a sum ends: looked for first, because the whole is slow to fail.
@@ -56,9 +96,12 @@ _WRITTEN_END = re.compile(rf"(?:{_WRITTEN})[\s-](?:US\s|Swiss\s)?\Z", re.IGNOREC
 _WRITTEN_AFTER = re.compile(rf"(?:\s(?:{_WRITTEN})(?![\w])){{2,20}}(?:\sonly)?", re.IGNORECASE)
 _CLOSING = re.compile(
     r"/[-=](?!\w)|[ ](?:HT|TTC|brutto|netto)(?!\w)"
+    r"|[ ]only(?!\w)|[ ]\(\d[\d.,' ]*\)|[元円원]"
+    r"|[ ]\((?:[A-Z][A-Za-z.]*[ ]){0,2}(?:Dollars?|Euros?|Pounds?|Rupees|Francs|Yen|Sterling)[ ]"
+    r"(?:[A-Z][a-z-]+[ ]?|and[ ]|only[ ]?){1,14}\)"
     r"|[ ]\((?:in Worten|in words|en lettres|in lettere):?[ ][^()\n]{3,80}\)"
 )
-_WRITTEN_SUM = re.compile(rf"(?<!\w)(?:(?:{_WRITTEN})[\s-]){{1,20}}(?:US\s|Swiss\s)?\Z", re.IGNORECASE)
+_WRITTEN_SUM = re.compile(rf"(?<!\w)(?:an?\s)?(?:(?:{_WRITTEN})[\s-]){{1,20}}(?:US\s|Swiss\s)?\Z", re.IGNORECASE)
 
 
 def dates(text: str, shaped: bytes, found_cues: Mapping[str, Sequence[Cue]]) -> list[Mention]:
@@ -86,27 +129,40 @@ def dates(text: str, shaped: bytes, found_cues: Mapping[str, Sequence[Cue]]) -> 
         start = before.start() if before else cue.start
         year_first = before and before.group()[:4].isdecimal()
         lone = before and not year_first and after and _LONE_DAY.fullmatch(after.group())
+        # "04 Oct 25": behind a shortened month two figures are the year, unless something is counted.
+        if lone and after and cue.end - cue.start < 5 and _TWO_FIGURES.match(text, cue.end):
+            lone = None
+        day = _WEEKDAY.search(text, max(0, start - 20), start)
+        start = day.start() if day else start
         end = after.end() if after and not lone else cue.end
         found.append(Mention(start, end, "date", " ".join(text[start:end].lower().split()), 5))
+    found += [
+        Mention(m.start(), m.end(), "date", m.group(), 5) for m in matches(_OTHER_DATE, text, _OTHER_DATE_GATE, shaped)
+    ]
     numeric = matches(_NUMERIC_DATE, text, _NUMERIC_DATE_GATE, shaped)
     return found + [Mention(m.start(), m.end(), "date", m.group(), 5) for m in numeric]
 
 
-def amounts(text: str, found_cues: Mapping[str, Sequence[Cue]]) -> list[Mention]:
+def amounts(text: str, shaped: bytes, found_cues: Mapping[str, Sequence[Cue]]) -> list[Mention]:
     """Find sums of money: a number, in figures or words, beside a currency."""
     found: list[Mention] = []
     for start, end, _ in found_cues["currency"]:
         word = text[start:end]
         inside = word[0].isalpha() and text[end : end + 1].isalnum()
         code = len(word) == 3 and word.isalpha() and word not in _THREE_LETTERS and not word.isupper()
+        if word.islower() and word in _CAPITALISED:
+            continue
         if inside or code or (found and start < found[-1].end):
             continue
         after = _SUM_AFTER.match(text, end)
         # The pattern is slow to fail: look first for a digit.
-        digits = not after and _DIGIT.search(text, max(0, start - 14), start)
+        ended = not after or _SUM_ENDS.search(text, max(0, start - 5), start)
+        digits = _DIGIT.search(text, max(0, start - 14), start) if ended else None
         before = _SUM_BEFORE.search(text, max(0, start - 40), start) if digits else None
         worded = not (after or before) and _WRITTEN_END.search(text, max(0, start - 18), start)
         written = _WRITTEN_SUM.search(text, max(0, start - 120), start) if worded else None
+        if before and after:
+            after = None  # "216,39 € 1 ottobre"
         if after:
             prefix = None if word[0].isalpha() else _CURRENCY_PREFIX.search(text, max(0, start - 5), start)
             start, end = prefix.start() if prefix else start, after.end()
@@ -122,4 +178,5 @@ def amounts(text: str, found_cues: Mapping[str, Sequence[Cue]]) -> list[Mention]
         end = closing.end() if closing else end
         end += len("sterling") + 1 if text[end : end + 9].lower() == " sterling" else 0
         found.append(Mention(start, end, "amount", " ".join(text[start:end].split()), 5))
+    found += [Mention(*m.span(), "amount", m.group(), 5) for m in matches(_RAND, text, _RAND_GATE, shaped)]
     return found

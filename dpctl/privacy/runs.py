@@ -135,7 +135,8 @@ def _phrase(written: str) -> Phrase | None:
     if written.isalpha():
         kind, low, _ = classified(written)
         vocab = vocabulary()
-        if low in vocab.function or (kind is Kind.CONTRACT and low not in vocab.street):
+        kept = low in vocab.street or low in vocab.institution_of
+        if low in vocab.function or (kind is Kind.CONTRACT and not kept):
             return None
     tokens = _split(written)
     if tokens is None:

@@ -15,6 +15,7 @@ def words_of(text: str) -> frozenset[str]:
 
 _ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _POSSESSIVE = re.compile(r"['’](?:s|S)?$")
+_INNER_CAPITAL = re.compile("[a-z][A-Z][a-z]")
 # Exhibits, rows and sheets: "B1", "AB12".
 _MARK = re.compile(r"[A-Z]{1,2}\d{1,2}")
 # How words of medicine end that no list can hold: diseases, procedures, and drugs by their class (WHO's stems).
@@ -155,7 +156,8 @@ def _kind(base: str, low: str, plain: str) -> Kind:
         return Kind.ACRONYM
     if low in vocab.public or plain in vocab.public:
         return Kind.PUBLIC
-    return Kind.ORDINARY if is_ordinary(low) else Kind.NAME
+    # "OutRider" is somebody's spelling
+    return Kind.ORDINARY if is_ordinary(low) and not _INNER_CAPITAL.search(base) else Kind.NAME
 
 
 def is_ordinary(low: str) -> bool:

@@ -1,0 +1,66 @@
+"""Names of ordinary words: told by how a text uses them."""
+
+import pytest
+
+from dpctl.privacy.find import find
+from dpctl.privacy.plain_names import neighbours
+
+
+def masked(text: str) -> str:
+    for span in reversed(find(text)):
+        text = f"{text[: span.start]}_{text[span.end :]}"
+    return text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The goods held by Paper Lantern Films shall be sold.", "The goods held by _ shall be sold."),
+        ("The Supplier shall pay; Copper Kettle wants a discount.", "The Supplier shall pay; _ wants a discount."),
+        ("It shall be signed by The Copper Kettle in May.", "It shall be signed by _ in May."),
+        ("The Supplier met Anna Baker (Three Magpies) there.", "The Supplier met _ (_) there."),
+        ("The Supplier shall invoice Summit Credit Union.", "The Supplier shall invoice _."),
+        # what stands only behind a name belongs to it
+        ("The Supplier advises Kestrel Growth Fund III on tax.", "The Supplier advises _ on tax."),
+        ("The invoices of Barrow Vale NHS Foundation Trust shall be paid.", "The invoices of _ shall be paid."),
+        ("The Supplier sued McSorley and Nephew and won.", "The Supplier sued _ and won."),
+        ("The query of Port Authority of Dunmarrow shall wait.", "The query of _ shall wait."),
+        ("The query of Tarrant County Board of Education shall wait.", "The query of _ shall wait."),
+        # firms whose form is written apart
+        ("The Supplier shall pay Duskwood Estates (P) Ltd, which agrees.", "The Supplier shall pay _, which agrees."),
+        ("The Supplier shall pay Vantor A/S in May.", "The Supplier shall pay _ in May."),
+        ("The Supplier shall pay Bank Marlow in May.", "The Supplier shall pay _ in May."),
+        # a brand in small letters, and wherever it comes back
+        ("The Supplier, trading as lumenstack, agrees. Lumenstack shall pay.",
+         "The Supplier, trading as _, agrees. _ shall pay."),
+    ],
+)  # fmt: skip
+def test_the_whole_name_is_found(text: str, expected: str) -> None:
+    assert masked(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Fallback Rate applies. The Longstop Date is fixed by Fallback Rate terms.",
+        'The "Paper Plan" is made by the Supplier. Payments under Paper Plan are due.',
+        "The Supplier shall comply with Loading Bay rules. The Loading Bay closes.",
+        "4. Quiet Enjoyment\n\nThe Supplier shall not disturb the Customer.",
+        "The Supplier owes a duty of care under clause 4 (Fire Safety) to the Customer.",
+    ],
+)
+def test_terms_are_none(text: str) -> None:
+    assert masked(text) == text
+
+
+def test_a_word_that_stands_alone_elsewhere_is_no_part_of_a_name() -> None:
+    text = "Marlow Products shall be sold by the Supplier. The Products are new."
+    assert masked(text).startswith("_ Products")
+
+
+@pytest.mark.parametrize("length", [0, 500_000])
+def test_neighbours_are_alike_in_short_and_long_texts(length: int) -> None:
+    only_behind = neighbours("Kestrel Growth, Kestrel\nGrowth and Marlow Fund. The Fund." + " x" * (length // 2))
+    assert only_behind("Kestrel", "Growth")
+    assert not only_behind("Marlow", "Fund")
+    assert not only_behind("Kestrel", "Fund")
