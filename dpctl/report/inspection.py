@@ -11,6 +11,7 @@ from dpctl.estimate.fits import Fit
 from dpctl.probe.found import Gap
 from dpctl.probe.here import EngineHere, ModelFile, Server
 from dpctl.report.plain import plain
+from dpctl.report.schema_of import schema_of
 
 # of the JSON record; raised when a key changes its meaning or goes away
 SCHEMA = 1
@@ -48,15 +49,4 @@ def as_json(inspection: Inspection) -> dict[str, Any]:
 
 def json_schema() -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of the record, made from the dataclasses: unknown keys are not allowed."""
-    from pydantic import TypeAdapter
-
-    schema = TypeAdapter(Inspection).json_schema(mode="serialization")
-    for record in (schema, *schema.get("$defs", {}).values()):
-        if record.get("type") == "object" and "properties" in record:
-            record["additionalProperties"] = False
-            record["required"] = sorted(record["properties"])
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "What dpctl probe --json prints",
-        **{key: value for key, value in schema.items() if key != "title"},
-    }
+    return schema_of(Inspection, "What dpctl probe --json prints")

@@ -8,6 +8,7 @@ from dpctl.bench.load.plan import Lexicon, Limits
 from dpctl.bench.load.report import LoadReport
 from dpctl.core.arrivals import ClosedLoop
 from dpctl.engines.openai_chat import Dialect
+from dpctl.report.schema_of import schema_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,18 +45,4 @@ class _Load:
 
 def load_schema() -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of the record of one load run: unknown keys are not allowed."""
-    from pydantic import TypeAdapter
-
-    schema = TypeAdapter(_Load).json_schema(mode="serialization")
-    defs = schema.get("$defs", {})
-    # what `plain` adds
-    defs["Requirement"]["properties"]["text"] = {"type": "string"}
-    for entry in (schema, *defs.values()):
-        if entry.get("type") == "object" and "properties" in entry:
-            entry["additionalProperties"] = False
-            entry["required"] = sorted(entry["properties"])
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "What dpctl bench --url --json prints of one load run",
-        **{key: value for key, value in schema.items() if key != "title"},
-    }
+    return schema_of(_Load, "What dpctl bench --url --json prints of one load run")

@@ -16,6 +16,7 @@ from dpctl.decide.risks import Risk
 from dpctl.decide.robustness import Robustness
 from dpctl.decide.rules import Fired
 from dpctl.privacy.policy import Compliance
+from dpctl.report.schema_of import schema_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,29 +148,9 @@ class _Bench:
 
 def recommend_schema() -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of the record of `dpctl recommend --json`: unknown keys are not allowed."""
-    return _schema(_Recommend, "What dpctl recommend --json prints")
+    return schema_of(_Recommend, "What dpctl recommend --json prints")
 
 
 def bench_schema() -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of the record of `dpctl bench --json` and of `dpctl estimate SCENARIO --json`."""
-    return _schema(_Bench, "What dpctl bench --json and dpctl estimate SCENARIO --json print")
-
-
-def _schema(record: Any, title: str) -> dict[str, Any]:
-    from pydantic import TypeAdapter
-
-    schema = TypeAdapter(record).json_schema(mode="serialization")
-    defs = schema.get("$defs", {})
-    # what `plain` adds to the fields of these
-    if "Requirement" in defs:
-        defs["Requirement"]["properties"]["text"] = {"type": "string"}
-    defs["CostLine"]["properties"]["amount"] = {"$ref": "#/$defs/Figure"}
-    for entry in (schema, *defs.values()):
-        if entry.get("type") == "object" and "properties" in entry:
-            entry["additionalProperties"] = False
-            entry["required"] = sorted(entry["properties"])
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": title,
-        **{key: value for key, value in schema.items() if key != "title"},
-    }
+    return schema_of(_Bench, "What dpctl bench --json and dpctl estimate SCENARIO --json print")
