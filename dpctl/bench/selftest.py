@@ -225,10 +225,12 @@ async def _step(load: Load) -> Step:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         truth = folder / "truth.jsonl"
+        # the caller may have processes of its own
+        siblings = {process.pid for process in psutil.Process().children()}
         async with started(replace(load.options, truth=str(truth))) as url:
             plan = replace(plan, base_url=url)
             timer = await _timer_late()
-            (child,) = (p for p in psutil.Process().children() if p.is_running())
+            (child,) = (p for p in psutil.Process().children() if p.pid not in siblings)
             before = _cores(child)
             (share,) = shares(plan, 1)
             await send_share(plan, share, folder)

@@ -50,7 +50,7 @@ class Figure:
 
     def to(self, unit: str) -> "Figure":
         """Return the same figure in another unit of the same dimension; ValueError otherwise."""
-        return self._scaled(conversion(self.unit, unit), unit)
+        return self if unit == self.unit else self._scaled(conversion(self.unit, unit), unit)
 
     def __add__(self, other: "Figure") -> "Figure":
         return _summed(self, other.to(self.unit), 1.0)

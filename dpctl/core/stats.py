@@ -71,10 +71,11 @@ def share_upper_bound(hits: int, n: int, confidence: float = 0.95) -> float:
         raise ValueError("a share needs n > 0 and 0 <= hits <= n")
     if hits == n:
         return 1.0
+    log_ways = math.lgamma(n + 1) - math.lgamma(hits + 1) - math.lgamma(n - hits + 1)
     low, high = hits / n, 1.0
     for _ in range(60):
         p = (low + high) / 2
-        if _binomial_cdf(hits, n, p) > 1 - confidence:
+        if _binomial_cdf(hits, n, p, log_ways) > 1 - confidence:
             low = p
         else:
             high = p
@@ -87,15 +88,18 @@ def share_interval(hits: int, n: int, level: float = 0.8) -> tuple[float, float]
     return 1 - share_upper_bound(n - hits, n, tail), share_upper_bound(hits, n, tail)
 
 
-def _binomial_cdf(hits: int, n: int, p: float) -> float:
-    if p <= 0:
-        return 1.0
+def _binomial_cdf(hits: int, n: int, p: float, log_ways: float) -> float:
+    """P(X <= hits) for p >= hits / n; `log_ways` is the log of n over hits.
+
+    Below n p the terms only fall, each by a larger ratio than the one above it: summed from the last one down, until
+    the rest is lost in rounding.
+    """
     if p >= 1:
-        return 1.0 if hits >= n else 0.0
-    log_p, log_q = math.log(p), math.log1p(-p)
-    whole = math.lgamma(n + 1)
-    terms = (
-        math.exp(whole - math.lgamma(k + 1) - math.lgamma(n - k + 1) + k * log_p + (n - k) * log_q)
-        for k in range(hits + 1)
-    )
-    return min(1.0, math.fsum(terms))
+        return 0.0
+    term = total = math.exp(log_ways + hits * math.log(p) + (n - hits) * math.log1p(-p))
+    for k in range(hits, 0, -1):
+        term *= k * (1 - p) / ((n - k + 1) * p)
+        if term <= 1e-18 * total:
+            break
+        total += term
+    return min(1.0, total)
