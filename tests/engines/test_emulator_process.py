@@ -80,9 +80,11 @@ def children() -> set[int]:
 
 
 def test_a_death_is_reported_with_the_log():
+    before = children()
+
     async def go() -> None:
         async with emulator_process.start_emulator("openai:gpt-4o", 1):
-            for pid in children():
+            for pid in children() - before:
                 os.kill(pid, signal.SIGKILL)
                 assert gone(pid)
             raise UnavailableError("connection refused", where="x", hint="y")
