@@ -1,8 +1,12 @@
-"""What all tests share: one core for the real engine."""
+"""What all tests share: one core for the real engine, and examples that are the same every time."""
 
 import os
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("same", derandomize=True)
+settings.load_profile("same")
 
 
 @pytest.fixture(autouse=True)

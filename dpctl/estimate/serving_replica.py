@@ -130,7 +130,7 @@ class Replica:
             return
         self._pool.take(new)
         budget = self._limits.step_tokens - len(self._running)
-        reading, model, book, took, context = 0, self._model, self._book, self._model.reading_s, 0
+        reading, model, book, took, context = 0, self._model, self._book, 0.0, 0
         ready: list[tuple[int, int]] = []
         if self._partial is not None:
             request, done, todo = self._partial
@@ -157,6 +157,9 @@ class Replica:
                 self._partial = (request, reused + tokens, whole - reused - tokens)
             else:
                 ready.append((request, whole))
+        # the blocks that the others just took may have been those that the next prompt needs: then none is read
+        if reading:
+            took += model.reading_s
         number = len(self._running)
         total = number + (reading if model.prompts_count else 0)
         if total:

@@ -1,7 +1,7 @@
 """Steps in closed form are the steps one by one, whatever is asked and however small the cache."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dpctl.core.arrivals import Ask
@@ -40,7 +40,12 @@ REQUESTS = st.lists(
 )
 
 
+# the last one is thrown out while it is read, and fits again only until the others have taken their blocks
+THROWN_OUT = [Ask(due=0.0, prompt_tokens=p, output_tokens=o) for p, o in ((3, 47), (1, 46), (49, 1))]
+
+
 @settings(max_examples=60, deadline=None)
+@example(asks=THROWN_OUT, model=APART, sequences=3, more_tokens=0, blocks=10)
 @given(
     asks=REQUESTS,
     model=st.sampled_from([MODEL, WINDOWED, APART]),
