@@ -1,4 +1,4 @@
-"""The shape of a set's word data; the data itself stands in dev_words.py and held_out_words.py."""
+"""The shape of a set's word data; the data itself stands in dev_words.py and its like."""
 
 from dataclasses import dataclass
 

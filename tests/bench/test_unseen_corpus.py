@@ -7,11 +7,11 @@ import pytest
 
 pytest.importorskip("faker")
 
-from benchmarks.unseen import dev_contracts, dev_sentences, dev_words, held_out_contracts, held_out_sentences
+from benchmarks.unseen import dev_contracts, dev_sentences, dev_words, first_contracts, first_sentences
 from benchmarks.unseen.dev_clauses import ENGLISH as DEV_CLAUSES
 from benchmarks.unseen.documents import document
-from benchmarks.unseen.held_out_clauses import ENGLISH as HELD_OUT_CLAUSES
-from benchmarks.unseen.held_out_words import LEXICON as HELD_OUT
+from benchmarks.unseen.first_clauses import ENGLISH as FIRST_CLAUSES
+from benchmarks.unseen.first_words import LEXICON as FIRST
 from benchmarks.unseen.sentences import sentences
 from benchmarks.unseen.text import Labelled
 from benchmarks.unseen.writer import Writer
@@ -39,12 +39,12 @@ def test_documents_hold_what_their_labels_say(kind):
 
 
 def test_a_seed_gives_one_text():
-    kind = held_out_contracts.WILL
-    assert document(kind, HELD_OUT, 5) == document(kind, HELD_OUT, 5)
-    assert document(kind, HELD_OUT, 5).text != document(kind, HELD_OUT, 6).text
+    kind = first_contracts.WILL
+    assert document(kind, FIRST, 5) == document(kind, FIRST, 5)
+    assert document(kind, FIRST, 5).text != document(kind, FIRST, 6).text
 
 
-@pytest.mark.parametrize(("data", "lexicon"), [(dev_sentences, dev_words.LEXICON), (held_out_sentences, HELD_OUT)])
+@pytest.mark.parametrize(("data", "lexicon"), [(dev_sentences, dev_words.LEXICON), (first_sentences, FIRST)])
 def test_sentences_hold_what_their_labels_say(data, lexicon):
     drawn = sentences(data.TEMPLATES, data.EMPTY, lexicon, 2)
     assert drawn == sentences(data.TEMPLATES, data.EMPTY, lexicon, 2)
@@ -61,30 +61,30 @@ def test_the_two_sets_share_no_template():
     def short(data):
         return {t for group in data.TEMPLATES.values() for t in group}
 
-    assert not lines(dev_contracts.KINDS) & lines(held_out_contracts.KINDS)
-    assert not {kind.name for kind in dev_contracts.KINDS} & {kind.name for kind in held_out_contracts.KINDS}
-    assert not short(dev_sentences) & short(held_out_sentences)
-    assert not set(DEV_CLAUSES) & set(HELD_OUT_CLAUSES)
-    assert len(short(dev_sentences) | short(held_out_sentences)) >= 150
+    assert not lines(dev_contracts.KINDS) & lines(first_contracts.KINDS)
+    assert not {kind.name for kind in dev_contracts.KINDS} & {kind.name for kind in first_contracts.KINDS}
+    assert not short(dev_sentences) & short(first_sentences)
+    assert not set(DEV_CLAUSES) & set(FIRST_CLAUSES)
+    assert len(short(dev_sentences) | short(first_sentences)) >= 150
 
 
 def test_a_wrapped_name_is_still_labelled():
     broken = 0
     for seed in range(4):
-        labelled = document(held_out_contracts.REFERENCE, HELD_OUT, seed)
+        labelled = document(first_contracts.REFERENCE, FIRST, seed)
         check(labelled)
         broken += sum("\n" in m.surface for m in labelled.mentions if m.cls == "person")
     assert broken > 0
 
 
 def test_a_slot_that_is_none_is_refused():
-    writer = Writer(random.Random(0), HELD_OUT, ("en_GB",))
+    writer = Writer(random.Random(0), FIRST, ("en_GB",))
     with pytest.raises(ValueError, match="a slot that is none"):
         writer.put("Signed by {P1}")
 
 
 def test_a_value_recurs_with_its_owner_and_stops_are_not_doubled():
-    writer = Writer(random.Random(0), HELD_OUT, ("en_US",))
+    writer = Writer(random.Random(0), FIRST, ("en_US",))
     writer.put("{phone:p1} and {phone:p1}; {o1}. {date:sign}, {date:sign}.")
     text = "".join(writer.draft.parts)
     first, second, *_, one, other = (text[m.start : m.end] for m in writer.draft.mentions)
