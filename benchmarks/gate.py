@@ -17,7 +17,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 # s to the first token and tok/s of the endpoint before the change
@@ -68,9 +68,15 @@ def bench(case: str, expected: int, *options: str) -> Outcome:
         expected=expected,
         code=done.returncode,
         seconds=time.monotonic() - began,
-        said=record.get("answer") or " ".join(" ".join(errors).split()),
+        said=record.get("answer") or _said(errors),
         changes=changes,
     )
+
+
+def _said(lines: Sequence[str]) -> str:
+    """An error in one line, its files by name alone: where the sessions lay says nothing of the gate."""
+    words = " ".join(lines).split()
+    return " ".join(PurePath(word).name if word.startswith("/") else word for word in words)
 
 
 def cases(folder: Path, only: str | None) -> Iterator[Outcome]:

@@ -2,8 +2,9 @@
 
 import contextlib
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TypedDict
 
 from dpctl.bench.calls import joined, next_text, with_calls
 from dpctl.bench.events import Environment, Event, Milestone
@@ -22,8 +23,11 @@ from dpctl.pipelines import cascade, cloud, edge_map, extract, hybrid, tagging
 from dpctl.pipelines.answer import Answer, plus, since
 from dpctl.pipelines.delivery import RoutedEngine
 from dpctl.pipelines.grounding import grounding
+from dpctl.pipelines.masking import Recogniser
 from dpctl.pipelines.routes import Limits
 from dpctl.pipelines.topics import topics_of
+from dpctl.privacy.generalise import Generalisation
+from dpctl.privacy.parties import Party
 from dpctl.privacy.verdict import Answer as Policy
 from dpctl.privacy.verdict import Destination, EgressVerdict, classes_to_mask, egress_of, verdict
 
@@ -234,6 +238,16 @@ async def _answer(target: Target, engine: Engine, ways: Ways, work: Work, classe
     return await cascade.answer(text, instruction, limit, edge, masked, seed=seed, threshold=route.threshold, rule=rule)
 
 
+class _Masking(TypedDict):
+    """What every pipeline that masks is told of it; see `hybrid.answer`."""
+
+    classes: frozenset[str]
+    seed: int
+    parties: Sequence[Party]
+    generalise: Generalisation
+    extra: Recogniser | None
+
+
 async def _masked_answer(
     target: Target, engine: Engine, edge: Engine | None, work: Work, classes: frozenset[str], text: str
 ) -> Answer:
@@ -247,37 +261,20 @@ async def _masked_answer(
             told = await tagging.tagged((text, instruction), edge, seed=seed)
             extra = tagging.wherever(told.names)
     tagged_by = time.perf_counter()
-    known, told_of = work.parties, generalised(work)
+    how: _Masking = {
+        "classes": classes,
+        "seed": seed,
+        "parties": work.parties,
+        "generalise": generalised(work),
+        "extra": extra,
+    }
     topics = topics_of(asked.kind)
     if target.pipeline is Pipeline.EXTRACT:
-        found = await extract.answer(
-            *(text, instruction, limit, engine),
-            classes=classes,
-            seed=seed,
-            topics=topics,
-            parties=known,
-            generalise=told_of,
-            extra=extra,
-        )
+        found = await extract.answer(text, instruction, limit, engine, topics=topics, **how)
     elif target.pipeline is Pipeline.MAP and edge is not None:
-        found = await edge_map.answer(
-            *(text, instruction, limit, edge, engine),
-            classes=classes,
-            seed=seed,
-            topics=topics,
-            parties=known,
-            generalise=told_of,
-            extra=extra,
-        )
+        found = await edge_map.answer(text, instruction, limit, edge, engine, topics=topics, **how)
     else:
-        found = await hybrid.answer(
-            *(text, instruction, limit, engine),
-            classes=classes,
-            seed=seed,
-            parties=known,
-            generalise=told_of,
-            extra=extra,
-        )
+        found = await hybrid.answer(text, instruction, limit, engine, **how)
     if told is None:
         return found
     stage = StageTime(role="tag", start=began, end=tagged_by)

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from dpctl.catalog import read as catalog
 from dpctl.core.deployment import Delivery, Deployment, Mode, Pipeline, Stage, Zone
@@ -58,6 +59,8 @@ def cloud_target(text: str, *, base_url: str | None, emulate: bool) -> CloudTarg
 
     With an address of the user's own, models that the catalogue does not know are taken too (their price is unknown).
     """
+    if base_url is not None:
+        _check_address(base_url, "--cloud-url")
     name, _, wanted = text.partition(":")
     provider = catalog.provider(name)
     key = os.environ.get(provider.key_variable, "").strip()
@@ -95,8 +98,20 @@ def _unlisted(provider: Provider, name: str) -> HostedModel:
     return HostedModel(id=name, provider=provider.id, name=name, context=context, chars_per_token=chars)
 
 
+def _check_address(address: str, flag: str) -> None:
+    """UsageError for what is no address: found before anything is run, not when it is asked."""
+    try:
+        parts = urlsplit(address)
+        known = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        known = False
+    if not known:
+        raise UsageError(f"{address!r} is no address of a server", where=flag, hint="such as http://127.0.0.1:8080/v1")
+
+
 def edge_target(name: str, base_url: str) -> CloudTarget:
     """A model behind an OpenAI-compatible server of the user's own, on the premises; its prices are none."""
+    _check_address(base_url, "--edge-url")
     return CloudTarget(
         provider=Provider(
             id="edge",
@@ -134,6 +149,8 @@ def targets(
     beside the rules in what masks. With `vllm`, `model` is served by vLLM here. Raises UsageError when nothing is left,
     or when the model here is to tag names and there is none.
     """
+    for address in fallback_urls:
+        _check_address(address, "--fallback-url")
     tags = ner is not None and ner.find is None
     if tags and edge_url is None:
         raise UsageError(

@@ -9,6 +9,7 @@ from typing import Any
 
 from dpctl.catalog import files, regimes
 from dpctl.catalog.convert import did_you_mean
+from dpctl.core.arrivals import parse_duration, parse_rate
 from dpctl.core.deployment import Zone
 from dpctl.core.errors import UsageError
 from dpctl.core.figures import Figure, Provenance
@@ -33,10 +34,8 @@ _SHAPES: Mapping[str, tuple[float, str]] = {
     "office": (4.2, "assumed: all in 8 hours of 5 days a week"),
     "peak": (5.0, "assumed: a busy hour has five times the mean rate"),
 }
-_DURATION = re.compile(r"\s*([0-9]*\.?[0-9]+)\s*(us|ms|s|min|h)?\s*")
-_RATE = re.compile(r"\s*([0-9][0-9_,]*\.?[0-9]*)\s*(k|m)?\s*(?:/\s*(s|min|h|day|month))?\s*", re.IGNORECASE)
 _MONEY = re.compile(r"\s*\$?\s*([0-9][0-9_,]*\.?[0-9]*)\s*(?:USD)?\s*(?:/\s*(month|request))?\s*", re.IGNORECASE)
-_PER_DAY = {"s": 86400.0, "min": 1440.0, "h": 24.0, "day": 1.0, "month": 12 / 365.25}
+_DAY = 86_400.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,23 +158,25 @@ def plain_task() -> Scenario:
     )
 
 
-def parse_seconds(text: str, flag: str = "--latency") -> Figure:
-    """A duration, "3s" or "80 ms", as a Figure in s; UsageError for anything else and for 0."""
-    match = _DURATION.fullmatch(text)
-    if match is None or float(match[1]) <= 0:
-        raise UsageError(f"cannot read the duration {text!r}", where=flag, hint="write 3s, 800ms or 2min")
-    factor = 60.0 if match[2] == "min" else conversion(match[2] or "s", "s") if match[2] != "us" else 1e-6
-    return _told(float(match[1]) * factor, "s", flag)
+def parse_latency(text: str) -> float:
+    """The limit of a latency, "3s" or "80 ms", in s; UsageError for anything else and for 0."""
+    try:
+        return parse_duration(text)
+    except ValueError:
+        raise UsageError(
+            f"cannot read the duration {text!r}", where="--latency", hint="write 3s, 800ms or 2min"
+        ) from None
 
 
 def parse_volume(text: str) -> Figure:
     """A volume, "2000/day", "50k/month" or "3/s", as a Figure in 1/day; UsageError for anything else and for 0."""
-    match = _RATE.fullmatch(text)
-    value = float(match[1].replace(",", "").replace("_", "")) if match else 0.0
-    if match is None or value <= 0:
-        raise UsageError(f"cannot read the volume {text!r}", where="--volume", hint="write 2000/day, 50k/month or 3/s")
-    value *= {"k": 1e3, "m": 1e6}.get((match[2] or "").lower(), 1.0)
-    return _told(value * _PER_DAY[(match[3] or "day").lower()], "1/day", "--volume")
+    try:
+        a_second = parse_rate(text, per="day")
+    except ValueError:
+        raise UsageError(
+            f"cannot read the volume {text!r}", where="--volume", hint="write 2000/day, 50k/month or 3/s"
+        ) from None
+    return _told(a_second * _DAY, "1/day", "--volume")
 
 
 def parse_budget(text: str) -> tuple[Figure, str]:
@@ -199,8 +200,9 @@ def read_survey(path: Path) -> tuple[Surveyed, ...]:
             with path.open(encoding="utf-8-sig", newline="") as file:
                 rows: Sequence[Mapping[str, object]] = list(csv.DictReader(file))
         except (OSError, UnicodeDecodeError) as error:
+            why = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror
             raise UsageError(
-                f"cannot read the survey: {error}", where=str(path), hint="of,satisfaction,answers"
+                f"cannot read the survey: {why}", where=str(path), hint="CSV with the head of,satisfaction,answers"
             ) from None
     else:
         found = files.load(path)[0].get("answers")
@@ -234,7 +236,7 @@ def _stated(base: Scenario, wanted: Wanted) -> Scenario:
     if wanted.require:
         requirements = tuple(map(_requirement, wanted.require))
     if wanted.latency is not None:
-        limit = parse_seconds(wanted.latency).value
+        limit = parse_latency(wanted.latency)
         kept = [r for r in requirements if not (r.metric == "e2el" and r.statistic == "mean")]
         requirements = (Requirement(metric="e2el", statistic="mean", op="<=", limit=limit, unit="s"), *kept)
     if wanted.budget is not None:

@@ -1,12 +1,11 @@
 """`dpctl bench SCENARIO --attack`: does masking hold against a document and a cloud that want it broken?"""
 
 import asyncio
-import json
 from typing import TYPE_CHECKING
 
 import typer
 
-from dpctl.cli.output import color, width
+from dpctl.cli.output import color, say, say_json, width
 from dpctl.core.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -27,11 +26,11 @@ def run_attacks(name: str, targets: "tuple[Target, ...]", work: "Work", *, as_js
     chosen = attacks() if name == "all" else () if name == CANARIES else (attack(name),)
     tried, probed = asyncio.run(_tried(chosen, targets, work, canaries=name in {"all", CANARIES}))
     if as_json:
-        typer.echo(json.dumps(as_record(work.scenario.id, tried, probed), indent=2))
+        say_json(as_record(work.scenario.id, tried, probed))
     else:
         titles = {one.id: f"{one.title} ({one.kind})" for one in chosen}
         page = render(work.scenario.id, tried, probed, titles, width=width(), color=color(plain=plain))
-        typer.echo(page, nl=False)
+        say(page, nl=False)
     if not (all(one.held for one in tried) and all(one.held for one in probed)):
         raise typer.Exit(int(ExitCode.FINDING))
 

@@ -6,7 +6,6 @@ given, the base the same with other options, another dpctl, or any command. The 
 
 import shlex
 import shutil
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ import typer
 from typer.core import TyperOption
 
 from dpctl.cli.compare import Format, compared, gate_of, project_settings, show
+from dpctl.cli.output import tell
 from dpctl.cli.progress import progress
 from dpctl.core.errors import ExitCode, UsageError
 
@@ -30,11 +30,6 @@ _OWN = frozenset(
 )
 # what belongs to one run, not to many
 _ALONE = ("url", "attack", "dry_run", "otlp", "save_answers")
-# the sessions must find this very dpctl, also when it runs from a checkout that is not installed
-_BOOT = (
-    "import sys; root = sys.argv.pop(1); root in sys.path or sys.path.insert(0, root); "
-    "from dpctl.cli.app import main; main()"
-)
 _KINDS = "a run file or a folder of them, options in a .toml file, or a python or dpctl of another version"
 
 Options = Mapping[str, tuple[str, ...]]
@@ -83,7 +78,7 @@ def against_baseline(context: typer.Context, pairs: int) -> None:
             for step in steps:
                 shown.milestone(f"{step.side} session {step.number} of {step.planned}: {step.path}")
         except KeyboardInterrupt:
-            typer.echo(f"dpctl: interrupted; the sessions that were finished are kept in {folder}", err=True)
+            tell(f"dpctl: interrupted; the sessions that were finished are kept in {folder}")
             raise
     # what is said of pairs that are missing is about the usual number, not about the one that was asked for
     result = compared(base, str(folder / "new"), gate_of(None, settings), settings)
@@ -216,13 +211,14 @@ def _folder(out: Path | None, context: typer.Context) -> Path:
 def _maker(context: typer.Context, asked: _Asked, gate: "Gate") -> "Make":
     """What makes one session of a side, and the folder that it is kept in."""
     from dpctl.bench.interleave import Command, Side, run
+    from dpctl.engines.child import own_command
 
     given = _given(context)
     # what all sessions together may cost is what the user allowed
     sessions = gate.repeats if asked.stored is not None else 2 * gate.confirm
     share = float(context.params["max_usd"]) / sessions
     shared = f"(--max-usd is shared by {sessions} sessions)"
-    here = (sys.executable, "-P", "-c", _BOOT, str(Path(__file__).resolve().parents[2]))
+    here = own_command("dpctl.cli.app")
     commands = {Side.NEW: _bench(here, context, given, share, f"the new side {shared}")}
     if asked.command is not None:
         commands[Side.BASE] = Command(arguments=_split(asked.command), called="--baseline-command")

@@ -1,6 +1,5 @@
 """`dpctl bench`: measure a scenario on every delivery mode, then judge, compare and recommend."""
 
-import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,15 +15,14 @@ from dpctl.cli.bench_options import (
     attackable,
     document_of,
     judge_of,
-    population_of,
     route_of,
     scenario_of,
     terms_of,
 )
 from dpctl.cli.load_asked import send_load
 from dpctl.cli.load_options import check_options
-from dpctl.cli.output import cache_folder, color, width
-from dpctl.cli.parties import read_parties
+from dpctl.cli.output import cache_folder, color, say, say_json, tell, width
+from dpctl.cli.people import population_of, read_parties
 from dpctl.cli.spending import check_budget, dry_run_text
 from dpctl.cli.trace import export
 from dpctl.core.errors import DpctlError, ExitCode, UnavailableError
@@ -182,7 +180,7 @@ def bench(
             return
         check_budget(chosen, work, max_usd)
         if dry_run:
-            typer.echo(dry_run_text(chosen, work))
+            say(dry_run_text(chosen, work))
             return
         shown.milestone(f"{text.title}: {len(text.text):,} characters, {len(text.spans):,} sensitive mentions")
         writer = _writer(wanted, machine, out, own_document=document is not None)
@@ -280,7 +278,7 @@ def _measure(
     try:
         return asyncio.run(run_all(chosen, work, machine, writer, on_event))
     except KeyboardInterrupt:
-        typer.echo(f"dpctl: interrupted; what was finished is kept in {writer.path}", err=True)
+        tell(f"dpctl: interrupted; what was finished is kept in {writer.path}")
         raise
     finally:
         writer.close()
@@ -291,16 +289,16 @@ def _show(result: "BenchResult", *, as_json: bool, explain: bool, plain: bool) -
     from dpctl.report.terminal import render
 
     if as_json:
-        typer.echo(json.dumps(record(result), indent=2, ensure_ascii=False))
+        say_json(record(result))
         return
-    typer.echo(render(result, width=width(), color=color(plain=plain), explain=explain), nl=False)
+    say(render(result, width=width(), color=color(plain=plain), explain=explain), nl=False)
 
 
 def _end(result: "BenchResult", failures: tuple[DpctlError, ...]) -> None:
     from dpctl.report.record import exit_code
 
     for failure in failures:
-        typer.echo(f"dpctl: {failure}", err=True)
+        tell(f"dpctl: {failure}")
     code = ExitCode.UNAVAILABLE if failures else exit_code(result)
     if code is not ExitCode.DONE:
         raise typer.Exit(int(code))

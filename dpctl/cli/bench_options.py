@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from dpctl.core.scenario import Scenario
     from dpctl.pipelines.ner import Recognition
     from dpctl.privacy.parties import Party
-    from dpctl.privacy.reidentify import Population
 
 
 def judge_of(name: str) -> "CloudTarget":
@@ -87,28 +86,6 @@ def document_of(
     extra = ner.find if ner is not None and ner.find is not None else ()
     # nobody planted anything in the user's text: what our finder finds is what compliance is measured on
     return replace(own, spans=find(own.text, parties=parties, extra=extra))
-
-
-def population_of(text: str) -> "Population":
-    """Those among whom somebody could be sought: a number, or a CSV file of them; UsageError for anything else."""
-    from dpctl.privacy.reidentify import Population, parse_population
-
-    count = text.replace(",", "").replace("_", "")
-    if count.isdecimal() and int(count) > 0:
-        return Population(size=int(count))
-    try:
-        return parse_population(Path(text).read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError:
-        problem = "it is not UTF-8 text"
-    except OSError as error:
-        problem = error.strerror or type(error).__name__
-    except ValueError as error:
-        problem = str(error)
-    raise UsageError(
-        f"cannot read the population: {problem}",
-        where=f"--population {text}",
-        hint="a number of people, or CSV with a header such as 'date:birth,place' and a line for each of them",
-    )
 
 
 def route_of(text: str, threshold: float | None) -> "Route":

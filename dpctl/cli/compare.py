@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dpctl.cli.output import color, width
+from dpctl.cli.output import color, say, width
 from dpctl.core.errors import ExitCode, UnavailableError, UsageError
 
 if TYPE_CHECKING:
@@ -33,20 +33,26 @@ class Format(StrEnum):
 
 
 def compare(
-    base: Annotated[str, typer.Argument(help="Run file before the change; or a folder of them, or 'runs/*.jsonl'.")],
-    new: Annotated[str, typer.Argument(help="Run file after it; or a folder, or a pattern.")],
+    base: Annotated[
+        str, typer.Argument(help="Run file before the change; or a folder of them, or 'runs/*.jsonl'.", metavar="BASE")
+    ],
+    new: Annotated[str, typer.Argument(help="Run file after it; or a folder, or a pattern.", metavar="NEW")],
     form: Annotated[Format, typer.Option("--format", help="What to print.")] = Format.TEXT,
     tolerance: Annotated[
-        str | None, typer.Option(help="Smaller changes are none (default 5%, or the settings file's).")
+        str | None, typer.Option(help="Smaller changes are none (default 5%, or the settings file's).", metavar="SHARE")
     ] = None,
     budget: Annotated[
         Path | None,
         typer.Option(
-            help="Settings with budgets (default: dpctl.toml, or [tool.dpctl] of pyproject.toml, above here)."
+            help="Settings with budgets (default: dpctl.toml, or [tool.dpctl] of pyproject.toml, above here).",
+            metavar="FILE",
         ),
     ] = None,
     scenario: Annotated[
-        str | None, typer.Option(help="Scenario for the budgets: an id or a .toml file (default: the run's own).")
+        str | None,
+        typer.Option(
+            help="Scenario for the budgets: an id or a .toml file (default: the run's own).", metavar="SCENARIO"
+        ),
     ] = None,
     counts: Annotated[
         bool,
@@ -180,7 +186,7 @@ def show(found: "Comparison", form: Format, *, plain: bool) -> None:
             text = json.dumps(as_record(found), indent=2, ensure_ascii=False) + "\n"
         case Format.SARIF:
             text = sarif(found, __version__)
-    typer.echo(text, nl=False)
+    say(text, nl=False)
 
 
 def _summary(text: str) -> None:

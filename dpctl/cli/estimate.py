@@ -1,16 +1,14 @@
 """`dpctl estimate`: what a model would do on a machine, without running anything."""
 
-import json
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from dpctl.bench.executors import Executor, Where
+from dpctl.cli import estimate_flags
 from dpctl.cli.batch import answer_batch
 from dpctl.cli.estimate_load import OPTIONS, LoadOptions, estimate_load, load_options
-from dpctl.cli.output import color, width
+from dpctl.cli.output import color, say, say_json, width
 from dpctl.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -38,77 +36,43 @@ _NOT_OF_A_SCENARIO = {
 _MEASURING = frozenset({"measure", "time_budget"})
 # options of a batch alone
 _OF_A_BATCH = ("executor", "ray_address", "workers")
-_OF_A_MODEL = "levers are estimated for a model"
+_OF_A_MODEL, _OF_A_LOAD = "levers are estimated for a model", "a load is simulated for a model"
 
 
 def estimate(
     context: typer.Context,
-    target: Annotated[
-        str | None,
-        typer.Argument(
-            help="Model such as mistral-7b@Q4_K_M, a GGUF file, or a scenario: legal-summary.", show_default=False
-        ),
-    ] = None,
-    hardware: Annotated[
-        str | None, typer.Option(help="Machine of the catalogue: h100-sxm-80gb, '2x rtx-4090' (default: this one).")
-    ] = None,
-    quant: Annotated[str | None, typer.Option(help="Quantisation, such as Q4_K_M, awq, fp8.")] = None,
-    engine: Annotated[str, typer.Option(help="llama.cpp, ollama, vllm, sglang, mlx, rkllm...")] = "llama.cpp",
-    backend: Annotated[
-        str | None, typer.Option(help="cuda, rocm, vulkan, metal, sycl, cpu, npu (default: the usual one).")
-    ] = None,
-    prompt: Annotated[float, typer.Option(help="Prompt tokens.", min=0)] = 512,
-    output: Annotated[float, typer.Option(help="Output tokens.", min=0)] = 128,
-    depth: Annotated[float, typer.Option(help="Tokens already in the KV cache.", min=0)] = 0,
-    concurrency: Annotated[float, typer.Option(help="Requests at a time.", min=1)] = 1,
-    rate: Annotated[str | None, typer.Option(help="Simulate a load: 10/s, 600/min, 2000/h.")] = None,
-    arrivals: Annotated[str, typer.Option(help="Of the load: poisson, constant, gamma:0.5, daily, peak.")] = "poisson",
-    duration: Annotated[str, typer.Option(help="Of the load: 90s, 10m, 1h.")] = "10m",
-    replicas: Annotated[int, typer.Option(help="Servers that share the load.", min=1, max=1024)] = 1,
-    routing: Annotated[
-        str, typer.Option(help="Among replicas: least-outstanding, round-robin, session.")
-    ] = "least-outstanding",
-    require: Annotated[
-        list[str] | None, typer.Option(help="Of the load, repeatable: 'ttft p95 <= 1 s'; exit 1 when one is missed.")
-    ] = None,
-    speculation: Annotated[
-        str | None, typer.Option(help="Lever: drafts checked by the model: draft-model, prompt-lookup, eagle, mtp.")
-    ] = None,
-    task: Annotated[
-        str | None, typer.Option(help="What speculation is for: summarisation, chat, questions... (default: any).")
-    ] = None,
-    prefix_hit: Annotated[
-        float, typer.Option(help="Lever: share of the prompt that is in the prefix cache.", min=0, max=1)
-    ] = 0,
-    cache_hit: Annotated[
-        float, typer.Option(help="Lever: share of the requests answered from a cache.", min=0, max=1)
-    ] = 0,
-    kv_quant: Annotated[str, typer.Option(help="Lever: type of the KV cache: f16, q8_0, q4_0, fp8.")] = "f16",
-    output_share: Annotated[float, typer.Option(help="Lever: share of the answer asked for.", min=0, max=1)] = 1,
-    prompt_share: Annotated[float, typer.Option(help="Lever: share of the prompt that is kept.", min=0, max=1)] = 1,
-    streaming: Annotated[bool, typer.Option(help="Lever: show tokens as they come, or the whole answer.")] = True,
-    batch: Annotated[
-        Path | None,
-        typer.Option(help="JSON lines to answer, one JSON line each ('-': standard input).", metavar="FILE"),
-    ] = None,
-    executor: Annotated[
-        Where, typer.Option(help="Who answers a batch: this machine's processes, or a Ray cluster (extra ray).")
-    ] = Where.LOCAL,
-    ray_address: Annotated[
-        str, typer.Option(help="Ray cluster: HOST:6379, auto (RAY_ADDRESS, or one here), or local (one just for this).")
-    ] = "auto",
-    workers: Annotated[
-        int | None, typer.Option(help="Lines of a batch at a time (default: as many as cores, where it helps).", min=1)
-    ] = None,
-    measure: Annotated[
-        bool, typer.Option("--measure", help="Time slices of the model on this machine's CPU (about a minute).")
-    ] = False,
-    time_budget: Annotated[float, typer.Option(help="Seconds that --measure may take.", min=1.0)] = 60.0,
-    as_json: Annotated[bool, typer.Option("--json", help="The answer as JSON on stdout.")] = False,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Every term with its coefficient, and the sources.")
-    ] = False,
-    plain: Annotated[bool, typer.Option("--plain", help="No colour.")] = False,
+    target: estimate_flags.Target = None,
+    hardware: estimate_flags.Hardware = None,
+    quant: estimate_flags.Quant = None,
+    engine: estimate_flags.Engine = "llama.cpp",
+    backend: estimate_flags.Backend = None,
+    prompt: estimate_flags.Prompt = 512,
+    output: estimate_flags.Output = 128,
+    depth: estimate_flags.Depth = 0,
+    concurrency: estimate_flags.Concurrency = 1,
+    rate: estimate_flags.Rate = None,
+    arrivals: estimate_flags.Arrivals = "poisson",
+    duration: estimate_flags.Duration = "10min",
+    replicas: estimate_flags.Replicas = 1,
+    routing: estimate_flags.Routing = "least-outstanding",
+    require: estimate_flags.Require = None,
+    speculation: estimate_flags.Speculation = None,
+    task: estimate_flags.Task = None,
+    prefix_hit: estimate_flags.PrefixHit = 0,
+    cache_hit: estimate_flags.CacheHit = 0,
+    kv_quant: estimate_flags.KvQuant = "f16",
+    output_share: estimate_flags.OutputShare = 1,
+    prompt_share: estimate_flags.PromptShare = 1,
+    streaming: estimate_flags.Streaming = True,
+    batch: estimate_flags.Batch = None,
+    executor: estimate_flags.Executor = Where.LOCAL,
+    ray_address: estimate_flags.RayAddress = "auto",
+    workers: estimate_flags.Workers = None,
+    measure: estimate_flags.Measure = False,
+    time_budget: estimate_flags.TimeBudget = 60.0,
+    as_json: estimate_flags.AsJson = False,
+    explain: estimate_flags.Explain = False,
+    plain: estimate_flags.Plain = False,
 ) -> None:
     """Predict what a model does on a machine, or every delivery of a scenario: nothing is run, 80 % intervals.
 
@@ -146,7 +110,7 @@ def estimate(
     if batch is not None:
         _only_lines(target, given)
         for text in answer_batch(batch, Executor(where=executor, workers=workers, address=ray_address)):
-            sys.stdout.write(text)
+            say(text, nl=False)
         return
     for name in _OF_A_BATCH:
         if _given(context, name):
@@ -187,7 +151,7 @@ def _of_a_scenario(target: str, given: "Iterable[str]") -> None:
         if name not in {"hardware", "quant", "engine"}:
             raise UsageError(
                 f"{_flag(name)} does not go with a scenario",
-                where=f"{target}: {_NOT_OF_A_SCENARIO.get(name, _OF_A_MODEL)}",
+                where=f"{target}: {_NOT_OF_A_SCENARIO.get(name, _OF_A_LOAD if name in OPTIONS else _OF_A_MODEL)}",
                 hint=f"drop it, or name a model: dpctl estimate mistral-7b {_flag(name)} ...",
             )
 
@@ -238,9 +202,9 @@ def _one(line: dict[str, Any], *, seconds: float | None, as_json: bool, explain:
         timing=timing,
     )
     if as_json:
-        typer.echo(json.dumps(page_record(page), indent=2, ensure_ascii=False))
+        say_json(page_record(page))
         return
-    typer.echo(render(page, width=width(), color=color(plain=plain), explain=explain), nl=False)
+    say(render(page, width=width(), color=color(plain=plain), explain=explain), nl=False)
 
 
 def _load(line: dict[str, Any], load: LoadOptions, *, as_json: bool, explain: bool, plain: bool) -> None:
@@ -321,9 +285,9 @@ def _scenario(
         title=request.document.title,
     )
     if as_json:
-        typer.echo(json.dumps(record_of(result), indent=2, ensure_ascii=False))
+        say_json(record_of(result))
     else:
-        typer.echo(render(result, width=width(), color=color(plain=plain), explain=explain), nl=False)
+        say(render(result, width=width(), color=color(plain=plain), explain=explain), nl=False)
     code = exit_code(result)
     if code:
         raise typer.Exit(int(code))

@@ -1,14 +1,12 @@
 """`dpctl estimate MODEL --rate 10/s`: what a model does under load, by simulation."""
 
-import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from dpctl.cli.output import color, width
+from dpctl.cli.output import color, say, say_json, width
 from dpctl.core.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -40,7 +38,7 @@ class LoadOptions:
 
     rate: str
     arrivals: str = "poisson"
-    duration: str = "10m"
+    duration: str = "10min"
     replicas: int = 1
     routing: str = "least-outstanding"
     require: Sequence[str] = ()
@@ -76,9 +74,9 @@ def estimate_load(
 
     page = load_page(asked, fit, options)
     if as_json:
-        typer.echo(json.dumps(load_record(page), indent=2, ensure_ascii=False))
+        say_json(load_record(page))
     else:
-        typer.echo(render_load(page, width=width(), color=color(plain=plain), explain=explain), nl=False)
+        say(render_load(page, width=width(), color=color(plain=plain), explain=explain), nl=False)
     if any(entry.state == "missed" for entry in kept(page)):
         raise typer.Exit(int(ExitCode.FINDING))
 
@@ -124,10 +122,12 @@ def load_page(asked: "Question", fit: "EngineFit", options: LoadOptions) -> "Loa
 
 
 def _schedule(asked: "Question", options: LoadOptions) -> "tuple[Ask, ...]":
-    from dpctl.catalog.wanted import parse_seconds
-    from dpctl.core.arrivals import Lengths, asks, due_times, parse_arrivals, parse_rate
+    from dpctl.core.arrivals import Lengths, asks, due_times, parse_arrivals, parse_duration, parse_rate
 
-    seconds = parse_seconds(re.sub(r"(?<=\d)\s*m\s*$", "min", options.duration), "--duration").value
+    try:
+        seconds = parse_duration(options.duration)
+    except ValueError as error:
+        raise _wrong(str(error), "--duration", "--duration 10min") from None
     try:
         rate = parse_rate(options.rate)
     except ValueError as error:

@@ -1,10 +1,11 @@
 """`dpctl list`: what the catalogue knows, with its sources."""
 
-import json
 from enum import StrEnum
 from typing import Annotated
 
 import typer
+
+from dpctl.cli.output import say, say_json
 
 
 class Kind(StrEnum):
@@ -25,12 +26,13 @@ def list_catalogue(
     """List the catalogue, each entry with its source; `rules` are decision rules and lessons of case studies."""
     rows = _rows(kind)
     if as_json:
-        typer.echo(json.dumps([dict(zip(("id", "about", "source"), row, strict=True)) for row in rows], indent=2))
+        say_json([dict(zip(("id", "about", "source"), row, strict=True)) for row in rows])
         return
     width = max((len(row[0]) for row in rows), default=0)
     for name, about, source in rows:
-        typer.echo(f"{name:{width}}  {about}")
-        typer.echo(f"{'':{width}}  from {source}")
+        # two lines an entry, however long, so that it can be searched by line
+        say(f"{name:{width}}  {about}")
+        say(f"{'':{width}}  from {source}")
 
 
 def _rows(kind: Kind) -> list[tuple[str, str, str]]:

@@ -1,7 +1,6 @@
 """Load on a running server: `dpctl bench SCENARIO --url URL` with a rate, a number of users or a trace."""
 
 import contextlib
-import json
 import os
 import secrets
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from dpctl.cli.load_report import show
-from dpctl.cli.output import color, width
+from dpctl.cli.output import color, say, say_json, tell, width
 from dpctl.core.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -143,7 +142,7 @@ def _once(scenario: "Scenario", wanted: "Traffic", endpoint: Endpoint, showing: 
 
 def _carry_out(scenario: "Scenario", plan: "Plan", showing: Showing, client: _Client) -> None:
     if showing.dry_run:
-        typer.echo(_dry(plan))
+        say(_dry(plan))
         return
     path = _path(showing.out, scenario)
     run, report = _measure(scenario, plan, path, showing, client)
@@ -161,17 +160,17 @@ def _sweep(
     for number in users:
         plan = _plan(scenario, replace(wanted, concurrency=number), endpoint)
         if showing.dry_run:
-            typer.echo(_dry(plan))
+            say(_dry(plan))
             continue
         _, report = _measure(scenario, plan, path.with_stem(f"{path.stem}-{number}-users"), showing, client)
         steps.append(Step(label=f"{number:,} user{'s' if number > 1 else ''}", verdict=_verdict(report), report=report))
     if showing.dry_run:
         return
     if showing.as_json:
-        typer.echo(json.dumps(steps_record(steps), indent=2, ensure_ascii=False))
+        say_json(steps_record(steps))
     else:
         title = f"{scenario.id} under load, by number of users"
-        typer.echo(render_steps(title, steps, width=width(), color=color(plain=showing.plain)), nl=False)
+        say(render_steps(title, steps, width=width(), color=color(plain=showing.plain)), nl=False)
     _end([step.report for step in steps])
 
 
@@ -204,12 +203,12 @@ def _search(scenario: "Scenario", wanted: "Traffic", endpoint: Endpoint, showing
         return _measure(scenario, plan, path.with_stem(f"{path.stem}-{tried}"), showing, client)[1]
 
     if showing.dry_run:
-        typer.echo(_dry(_plan(scenario, with_rate(wanted, start, least=least), endpoint)))
+        say(_dry(_plan(scenario, with_rate(wanted, start, least=least), endpoint)))
         return
     search = find_rate(try_rate, start=start)
     steps = [Step(label=f"{trial.rate:.3g}/s", verdict=trial.why, report=trial.report) for trial in search.trials]
     if showing.as_json:
-        typer.echo(json.dumps(steps_record(steps, search), indent=2, ensure_ascii=False))
+        say_json(steps_record(steps, search))
     else:
         title = f"{scenario.id}: the highest rate that meets its requirements"
         text = render_steps(
@@ -219,7 +218,7 @@ def _search(scenario: "Scenario", wanted: "Traffic", endpoint: Endpoint, showing
             color=color(plain=showing.plain),
             conclusion=search_conclusion(search),
         )
-        typer.echo(text, nl=False)
+        say(text, nl=False)
     if search.highest is None:
         raise typer.Exit(int(ExitCode.FINDING))
 
@@ -266,7 +265,7 @@ def _measure(
                 on_progress=_teller(plan, shown),
             )
         except KeyboardInterrupt:
-            typer.echo(f"dpctl: interrupted; what was finished is kept in {path}", err=True)
+            tell(f"dpctl: interrupted; what was finished is kept in {path}")
             raise
         if client.fleet is not None and (moved := client.fleet.drift()) > _DRIFT:
             shown.milestone(

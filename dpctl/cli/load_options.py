@@ -33,15 +33,15 @@ def check_options(context: typer.Context, *, load: bool, replay: bool = False) -
     """
     if not load and (wrong := _given(context, _LOAD)):
         raise UsageError(
-            f"{wrong} only say how load comes",
+            f"without a server to bear it no load is sent: {wrong} would play no part",
             where="the command line",
-            hint="name the server that is to bear it with --url, or drop them",
+            hint="name the server with --url, or drop what is for load",
         )
     if load and (wrong := _given(context, _DELIVERIES)):
         raise UsageError(
-            f"{wrong} play no part in load on a running server",
+            f"{wrong} would play no part in load on a running server",
             where="--replay" if replay else "--url",
-            hint="drop them, or measure deliveries without it",
+            hint="drop what is for deliveries, or measure them without it",
         )
     if replay and (wrong := _given(context, _PLANNED)):
         raise UsageError(

@@ -1,13 +1,10 @@
 """A load run from its file, judged anew: in the terminal, as JSON, or as the sections of a page."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
-from dpctl.cli.output import color, width
+from dpctl.cli.output import color, say, say_json, width
 
 if TYPE_CHECKING:
     from dpctl.bench.load.report import LoadReport
@@ -37,9 +34,9 @@ def show(run: "LoadRun", report: "LoadReport", path: Path, *, as_json: bool, pla
     from dpctl.report.load import load_record, render_load
 
     if as_json:
-        typer.echo(json.dumps(load_record(run, report), indent=2, ensure_ascii=False))
+        say_json(load_record(run, report))
         return
-    typer.echo(render_load(run, report, width=width(), color=color(plain=plain), path=str(path)), nl=False)
+    say(render_load(run, report, width=width(), color=color(plain=plain), path=str(path)), nl=False)
 
 
 def _judged(path: Path, scenario: str | None) -> "tuple[LoadRun, LoadReport]":

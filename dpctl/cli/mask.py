@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dpctl.cli.names import names_in
-from dpctl.cli.output import width
-from dpctl.cli.parties import read_parties
+from dpctl.cli.output import say, say_json, tell, width
+from dpctl.cli.people import read_parties
 from dpctl.core.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def mask_file(
     file: Annotated[Path, typer.Argument(help="Text, Markdown or PDF; '-' is standard input.", metavar="FILE")],
     scenario: Annotated[
-        str, typer.Option(help="Scenario whose sensitivity says which classes are masked.")
+        str, typer.Option(help="Scenario whose sensitivity says which classes are masked.", metavar="SCENARIO")
     ] = "legal-summary",
     keep: Annotated[
         list[str] | None, typer.Option(help="A class that stays as it is (may be repeated).", metavar="CLASS")
@@ -28,17 +28,23 @@ def mask_file(
     everything: Annotated[bool, typer.Option("--all", help="Mask every class, amounts and dates too.")] = False,
     parties: Annotated[
         Path | None,
-        typer.Option(help="Names to mask wherever they stand: one entity a line, its other names after ';'."),
+        typer.Option(
+            help="Names to mask wherever they stand: one entity a line, its other names after ';'.", metavar="FILE"
+        ),
     ] = None,
     ner: Annotated[
         str | None,
-        typer.Option(help="Names found beside the rules: presidio, spacy:MODEL, gliner:MODEL, or edge (--edge-url)."),
+        typer.Option(
+            help="Names found beside the rules: presidio, spacy:MODEL, gliner:MODEL, or edge (--edge-url).",
+            metavar="FINDER",
+        ),
     ] = None,
     edge_url: Annotated[
-        str | None, typer.Option(help="Server of your own whose model tags names (--ner edge), with /v1.")
+        str | None,
+        typer.Option(help="Server of your own whose model tags names (--ner edge), with /v1.", metavar="URL"),
     ] = None,
-    edge: Annotated[str | None, typer.Option(help="What that server calls the model.")] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the placeholders' numbers.")] = 0,
+    edge: Annotated[str | None, typer.Option(help="What that server calls the model.", metavar="MODEL")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the placeholders' numbers.", metavar="N")] = 0,
     summary: Annotated[
         bool, typer.Option("--summary", help="Counts alone on stderr: no text of the document (for logs).")
     ] = False,
@@ -50,7 +56,6 @@ def mask_file(
     Nothing is sent, but to the server of --edge-url. Exit 1 when a class that identifies somebody stays in the text, by
     --keep or because masking missed one of its own originals.
     """
-    import json
 
     from dpctl.report.masking import as_record, render
 
@@ -58,11 +63,11 @@ def mask_file(
     names = names_in(document, ner, edge_url=edge_url, edge=edge, seed=seed)
     masking = _masked(document, scenario, frozenset(keep or ()), parties, names, everything=everything, seed=seed)
     if as_json:
-        typer.echo(json.dumps(as_record(masking), indent=2, ensure_ascii=False))
+        say_json(as_record(masking))
     else:
-        typer.echo(masking.text, nl=not masking.text.endswith("\n"))
+        say(masking.text, nl=not masking.text.endswith("\n"))
         painted = sys.stderr.isatty() and not plain
-        typer.echo(render(masking, width=width(), color=painted, summary=summary), nl=False, err=True)
+        tell(render(masking, width=width(), color=painted, summary=summary), nl=False)
     if not masking.clean:
         raise typer.Exit(int(ExitCode.FINDING))
 

@@ -1,6 +1,5 @@
 """`dpctl probe`: what this machine is, what it has, which models fit it and how fast they would run."""
 
-import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dpctl.cli.output import cache_folder, color, width
+from dpctl.cli.output import cache_folder, color, say, say_json, tell, width
 from dpctl.core.errors import UnavailableError, UsageError
 
 if TYPE_CHECKING:
@@ -37,7 +36,8 @@ def probe(
         str | None, typer.Option(help="A machine of the catalogue instead: rtx-4090, '2x rtx-4090'.", metavar="ID")
     ] = None,
     scenario: Annotated[
-        str, typer.Option(help="Scenario whose request the models must fit (`dpctl list scenarios`).")
+        str,
+        typer.Option(help="Scenario whose request the models must fit (`dpctl list scenarios`).", metavar="SCENARIO"),
     ] = "legal-summary",
     all_models: Annotated[
         bool, typer.Option("--all-models", help="Every model of the catalogue, not only the usual ones.")
@@ -69,13 +69,13 @@ def probe(
     found = replace(found, fits=fits(found, wanted, names))
     if save is not None:
         path = save_profile(found.machine, save, on=datetime.now(UTC).date())
-        typer.echo(f"saved as {path}; use it with --hardware {save}", err=True)
+        tell(f"saved as {path}; use it with --hardware {save}")
     if as_json:
-        typer.echo(json.dumps(record_of(found), indent=2, ensure_ascii=False))
+        say_json(record_of(found))
     else:
         from dpctl.report.probe import render
 
-        typer.echo(render(found, width=width(), color=color(plain=plain), explain=explain), nl=False)
+        say(render(found, width=width(), color=color(plain=plain), explain=explain), nl=False)
     if measure and not measured_now:
         raise UnavailableError(
             "nothing could be measured", where="--measure", hint="the warnings above say why; then try again"
@@ -122,7 +122,7 @@ def _of_source(
         recorder = Recorder(Live())
         found = inspect(recorder, scenario, origin="this machine")
         count = recorder.write(record, of_this_machine())
-        typer.echo(f"recorded {count} files in {record}; look through them before you pass them on", err=True)
+        tell(f"recorded {count} files in {record}; look through them before you pass them on")
     else:
         found = inspect(Live(), scenario, origin="this machine")
     return _measured(found, plain=plain) if measure else found
@@ -179,7 +179,7 @@ def _measured(found: "Inspection", *, plain: bool) -> "Inspection":
     if not anything_in(measurement):
         return replace(found, measurement=None)
     path = save(measurement)
-    typer.echo(f"measurement kept in {path}: later estimates on this machine use it", err=True)
+    tell(f"measurement kept in {path}: later estimates on this machine use it")
     machine = with_measured_bandwidth(found.machine, measurement)
     return replace(found, machine=machine, measurement=measurement)
 

@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from dpctl.cli.output import tell
+
 # without a terminal, lines that only say "still going" come at most this often (s)
 _QUIET = 10.0
 
@@ -32,7 +34,7 @@ class Progress:
 def progress(*, plain: bool) -> Iterator[Progress]:
     """A progress line while the block runs: alive on a terminal, plain lines otherwise."""
     if plain or not sys.stderr.isatty():
-        yield Progress(lambda line: print(line, file=sys.stderr, flush=True), quiet=_QUIET)  # noqa: T201
+        yield Progress(tell, quiet=_QUIET)
         return
     from rich.console import Console
     from rich.text import Text

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import typer
 
 from dpctl.catalog import regimes
-from dpctl.catalog.wanted import Wanted, command, parse_budget, parse_seconds, parse_volume
+from dpctl.catalog.wanted import Wanted, command, parse_budget, parse_latency, parse_volume
+from dpctl.cli.output import tell
 from dpctl.core.errors import UsageError
 
 Ask = Callable[[str, str], str]
@@ -25,7 +26,7 @@ def questionnaire(ask: Ask | None = None) -> Wanted:
         capability=_yes(put, "is the most capable model needed"),
         rapid=_yes(put, "has it to be there soon"),
     )
-    typer.echo(f"the same as: {command(wanted)}", err=True)
+    tell(f"the same as: {command(wanted)}")
     return wanted
 
 
@@ -42,7 +43,7 @@ def _checked(ask: Ask, question: str, default: str, check: Callable[[str], objec
         try:
             check(answer)
         except UsageError as error:
-            typer.echo(f"{error.what}; {error.hint}", err=True)
+            tell(f"{error.what}; {error.hint}")
             continue
         return answer
 
@@ -54,7 +55,7 @@ def _yes(ask: Ask, question: str) -> bool | None:
             return True
         if answer in {"n", "no", ""}:
             return None
-        typer.echo("write y or n", err=True)
+        tell("write y or n")
 
 
 def _scenario(text: str) -> None:
@@ -64,7 +65,7 @@ def _scenario(text: str) -> None:
 
 
 def _seconds(text: str) -> None:
-    parse_seconds(text)
+    parse_latency(text)
 
 
 def _regime(text: str) -> None:

@@ -1,13 +1,12 @@
 """`dpctl recommend`: compare every sensible deployment of a workload and choose one, with how sure that is."""
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dpctl.cli.output import color, width
+from dpctl.cli.output import color, say, say_json, width, write_page
 from dpctl.core.errors import ExitCode, UsageError
 from dpctl.decide.need import Objective
 
@@ -29,35 +28,56 @@ _PROMPT, _MODEL = 1000.0, "llama-3.1-8b"
 
 def recommend(
     scenario: Annotated[
-        str | None, typer.Argument(help="Scenario id or a .toml file (default: a task as stated).", show_default=False)
+        str | None,
+        typer.Argument(
+            help="Scenario id or a .toml file (default: a task as stated).", show_default=False, metavar="SCENARIO"
+        ),
     ] = None,
     hardware: Annotated[
-        str | None, typer.Option(help="Machine of the catalogue to buy: h100-sxm-80gb (default: this one, paid for).")
+        str | None,
+        typer.Option(
+            help="Machine of the catalogue to buy: h100-sxm-80gb (default: this one, paid for).", metavar="ID"
+        ),
     ] = None,
-    volume: Annotated[str | None, typer.Option(help="Requests: 2000/day, 50k/month, 3/s.")] = None,
-    pattern: Annotated[str | None, typer.Option(help="Shape of the load: steady, office, peak.")] = None,
-    regime: Annotated[str | None, typer.Option(help="Rules that bind the data: gdpr, 'hipaa+legal-privilege'.")] = None,
-    latency: Annotated[str | None, typer.Option(help="Limit of a whole answer, on average: 3s.")] = None,
-    budget: Annotated[str | None, typer.Option(help="Most it may cost: 500/month, 0.02/request.")] = None,
+    volume: Annotated[str | None, typer.Option(help="Requests: 2000/day, 50k/month, 3/s.", metavar="RATE")] = None,
+    pattern: Annotated[
+        str | None, typer.Option(help="Shape of the load: steady, office, peak.", metavar="PATTERN")
+    ] = None,
+    regime: Annotated[
+        str | None, typer.Option(help="Rules that bind the data: gdpr, 'hipaa+legal-privilege'.", metavar="REGIME")
+    ] = None,
+    latency: Annotated[
+        str | None, typer.Option(help="Limit of a whole answer, on average: 3s.", metavar="TIME")
+    ] = None,
+    budget: Annotated[
+        str | None, typer.Option(help="Most it may cost: 500/month, 0.02/request.", metavar="MONEY")
+    ] = None,
     objective: Annotated[Objective | None, typer.Option(help="What to be best at (default: balanced).")] = None,
     contract: Annotated[
-        str | None, typer.Option(help="Terms agreed with providers: 'dpa,scc,no-training', or 'none'.")
+        str | None, typer.Option(help="Terms agreed with providers: 'dpa,scc,no-training', or 'none'.", metavar="TERMS")
     ] = None,
-    region: Annotated[str | None, typer.Option(help="Where APIs process: a country code or 'eea'.")] = None,
+    region: Annotated[
+        str | None, typer.Option(help="Where APIs process: a country code or 'eea'.", metavar="PLACE")
+    ] = None,
     electricity: Annotated[
-        str | None, typer.Option(help="Country of one's own machines (DE), for electricity.")
+        str | None, typer.Option(help="Country of one's own machines (DE), for electricity.", metavar="COUNTRY")
     ] = None,
     model: Annotated[
         str | None,
-        typer.Option(help="Models of this one's size run on own or rented hardware (default: the scenario's)."),
+        typer.Option(
+            help="Models of this one's size run on own or rented hardware (default: the scenario's).", metavar="MODEL"
+        ),
     ] = None,
-    prompt: Annotated[float | None, typer.Option(help="Prompt tokens, without a scenario.", min=1)] = None,
-    output: Annotated[float | None, typer.Option(help="Output tokens.", min=1)] = None,
+    prompt: Annotated[float | None, typer.Option(help="Prompt tokens, without a scenario.", min=1, metavar="N")] = None,
+    output: Annotated[float | None, typer.Option(help="Output tokens.", min=1, metavar="N")] = None,
     data_stays: Annotated[bool, typer.Option("--data-stays", help="Data must not leave the premises.")] = False,
     capability: Annotated[bool, typer.Option("--capability", help="The most capable model is needed.")] = False,
     rapid: Annotated[bool, typer.Option("--rapid", help="It has to be there soon.")] = False,
     require: Annotated[
-        list[str] | None, typer.Option(help="Requirement in place of the scenario's: 'e2el p95 <= 5 s' (repeatable).")
+        list[str] | None,
+        typer.Option(
+            help="Requirement in place of the scenario's: 'e2el p95 <= 5 s' (repeatable).", metavar="REQUIREMENT"
+        ),
     ] = None,
     requirements: Annotated[
         Path | None, typer.Option(help="TOML file with the same keys as the options; options win.", metavar="FILE")
@@ -70,7 +90,7 @@ def recommend(
     html: Annotated[
         Path | None, typer.Option(help="Write one self-contained page (extra html).", metavar="FILE")
     ] = None,
-    draws: Annotated[int, typer.Option(help="Draws from the intervals.", min=100, max=100_000)] = 1000,
+    draws: Annotated[int, typer.Option(help="Draws from the intervals.", min=100, max=100_000, metavar="N")] = 1000,
     as_json: Annotated[bool, typer.Option("--json", help="The record as JSON on stdout.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Every cost line and the sources.")] = False,
     plain: Annotated[bool, typer.Option("--plain", help="No colour.")] = False,
@@ -107,7 +127,7 @@ def recommend(
         wanted = _asked_for()
     decision = _decision(wanted, read_survey(survey) if survey is not None else (), draws=draws)
     for path, text in _documents(decision, adr, markdown, html):
-        _write(path, text)
+        write_page(path, text)
     _show(decision, as_json=as_json, explain=explain, plain=plain)
     if decision.advice.chosen is None:
         raise typer.Exit(int(ExitCode.FINDING))
@@ -236,20 +256,11 @@ def _documents(
     return found
 
 
-def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"cannot write: {error.strerror}", where=str(path), hint="choose another place") from None
-    typer.echo(f"dpctl: written: {path}", err=True)
-
-
 def _show(decision: "Decision", *, as_json: bool, explain: bool, plain: bool) -> None:
-    from dpctl.report.decision import record
+    from dpctl.report.decision_record import record
     from dpctl.report.recommend import render
 
     if as_json:
-        typer.echo(json.dumps(record(decision), indent=2, ensure_ascii=False))
+        say_json(record(decision))
         return
-    typer.echo(render(decision, width=width(), color=color(plain=plain), explain=explain), nl=False)
+    say(render(decision, width=width(), color=color(plain=plain), explain=explain), nl=False)

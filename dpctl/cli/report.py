@@ -1,14 +1,13 @@
 """`dpctl report`: a run file judged anew at today's prices, or a metric over many: terminal, page, Markdown, JSON."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dpctl.cli.output import color, width
-from dpctl.core.errors import UnavailableError, UsageError
+from dpctl.cli.output import color, say, say_json, width, write_page
+from dpctl.core.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,25 +20,38 @@ if TYPE_CHECKING:
 
 
 def report(
-    run: Annotated[Path | None, typer.Argument(help="Run file that `dpctl bench` wrote (.jsonl).")] = None,
+    run: Annotated[
+        Path | None, typer.Argument(help="Run file that `dpctl bench` wrote (.jsonl).", metavar="RUN")
+    ] = None,
     history: Annotated[
         str | None,
-        typer.Option(help="Instead of one run, a metric over many: a folder, a joined file, 'runs/*.jsonl'."),
+        typer.Option(
+            help="Instead of one run, a metric over many: a folder, a joined file, 'runs/*.jsonl'.", metavar="RUNS"
+        ),
     ] = None,
     metric: Annotated[
         str,
-        typer.Option(help="Of --history: ttft, tpot, e2el, tokens_in, tokens_out, bytes_out, cost, leaked or failed."),
+        typer.Option(
+            help="Of --history: ttft, tpot, e2el, tokens_in, tokens_out, bytes_out, cost, leaked or failed.",
+            metavar="METRIC",
+        ),
     ] = "e2el",
     check: Annotated[
         bool, typer.Option("--check", help="Say how steady the machine was, and what would help.")
     ] = False,
-    html: Annotated[Path | None, typer.Option(help="Write one self-contained page (extra html).")] = None,
-    markdown: Annotated[Path | None, typer.Option(help="Write Markdown for a pull request; '-' is stdout.")] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Write one self-contained page (extra html).", metavar="FILE")
+    ] = None,
+    markdown: Annotated[
+        Path | None, typer.Option(help="Write Markdown for a pull request; '-' is stdout.", metavar="FILE")
+    ] = None,
     scenario: Annotated[
-        str | None, typer.Option(help="Scenario to judge by: an id or a .toml file (default: the run's own).")
+        str | None,
+        typer.Option(help="Scenario to judge by: an id or a .toml file (default: the run's own).", metavar="SCENARIO"),
     ] = None,
     hardware: Annotated[
-        str | None, typer.Option(help="Machine that the run was made on, if it was not this one: a catalogue id.")
+        str | None,
+        typer.Option(help="Machine that the run was made on, if it was not this one: a catalogue id.", metavar="ID"),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The whole record as JSON on stdout.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Every figure with its source, in the terminal.")] = False,
@@ -90,9 +102,9 @@ def report(
     if html is not None or markdown is not None:
         _write_pages(f"{result.scenario.id}: where it runs best", run_sections(result, runs), html, markdown)
     if as_json:
-        typer.echo(json.dumps(record(result), indent=2, ensure_ascii=False))
+        say_json(record(result))
     elif html is None and markdown is None:
-        typer.echo(render(result, width=width(), color=color(plain=plain), explain=explain), nl=False)
+        say(render(result, width=width(), color=color(plain=plain), explain=explain), nl=False)
 
 
 def _last_of(sessions: int, run: Path) -> "Note":
@@ -118,9 +130,9 @@ def _history(where: str, metric: str, html: Path | None, markdown: Path | None, 
     if html is not None or markdown is not None:
         _write_pages(f"{metric} over runs", sections(found, passed), html, markdown)
     if as_json:
-        typer.echo(json.dumps(as_record(found, passed), indent=2, ensure_ascii=False))
+        say_json(as_record(found, passed))
     elif html is None and markdown is None:
-        typer.echo(render(found, passed, width=width(), color=color(plain=plain)), nl=False)
+        say(render(found, passed, width=width(), color=color(plain=plain)), nl=False)
 
 
 def _judged(runs: "Sequence[Run]", path: Path, scenario: str | None, hardware: str | None) -> "BenchResult":
@@ -210,20 +222,6 @@ def _write_pages(title: str, sections: "Sequence[Section]", html: Path | None, m
     from dpctl.report.markdown import markdown as as_markdown
 
     if html is not None:
-        _write(html, page(title, sections))
+        write_page(html, page(title, sections))
     if markdown is not None:
-        _write(markdown, as_markdown(title, sections))
-
-
-def _write(path: Path, text: str) -> None:
-    if str(path) == "-":
-        typer.echo(text, nl=False)
-        return
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UnavailableError(
-            f"cannot write the report: {error.strerror or error}", where=str(path), hint="choose another place"
-        ) from error
-    typer.echo(f"written: {path}", err=True)
+        write_page(markdown, as_markdown(title, sections))

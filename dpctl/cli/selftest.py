@@ -1,11 +1,10 @@
 """`dpctl selftest`: dpctl's own error under load, measured against the truth of its own emulator."""
 
-import json
 from typing import Annotated
 
 import typer
 
-from dpctl.cli.output import color, width
+from dpctl.cli.output import color, say, say_json, width
 from dpctl.core.errors import ExitCode
 
 
@@ -25,8 +24,8 @@ def selftest(
     with progress(plain=plain) as shown:
         found = measure(shown.milestone)
     if as_json:
-        typer.echo(json.dumps(selftest_record(found), indent=2, ensure_ascii=False))
+        say_json(selftest_record(found))
     else:
-        typer.echo(render_selftest(found, width=width(), color=color(plain=plain)), nl=False)
+        say(render_selftest(found, width=width(), color=color(plain=plain)), nl=False)
     if found.missed:
         raise typer.Exit(int(ExitCode.FINDING))

@@ -14,8 +14,13 @@ from dataclasses import dataclass
 
 from dpctl.core.scenario import Arrivals
 
-_RATE = re.compile(r"\s*(?P<number>\d+(?:\.\d*)?(?:[eE]\d+)?|\.\d+)\s*(?:/\s*(?P<per>s|min|h|day))?\s*")
-_SECONDS = {None: 1.0, "s": 1.0, "min": 60.0, "h": 3600.0, "day": 86_400.0}
+# groups of three digits may be set off; 1,5 is refused, for it may mean 1.5
+_NUMBER = r"\s*(?P<number>(?:(?:\d{1,3}(?:[,_]\d{3})+|\d+)\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*"
+_DURATION = re.compile(_NUMBER + r"(?P<unit>us|ms|s|min|m|h|day)?\s*", re.IGNORECASE)
+_RATE = re.compile(_NUMBER + r"(?P<many>[km])?\s*(?:/\s*(?P<per>s|min|h|day|month))?\s*", re.IGNORECASE)
+_MANY = {"": 1.0, "k": 1e3, "m": 1e6}
+# a month is a twelfth of 365.25 days
+_SECONDS = {"us": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "min": 60, "h": 3600, "day": 86_400, "month": 2_629_800}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,13 +246,30 @@ def shared_out(schedule: Sequence[Ask], workers: int, *, seed: int = 0) -> tuple
     return tuple(map(tuple, parts))
 
 
-def parse_rate(text: str) -> float:
-    """Requests a second from "10/s", "600/min", "36000/h", "1e5/day" or "10"; ValueError otherwise."""
+def parse_duration(text: str) -> float:
+    """Seconds from "90", "800 ms", "60s", "5min" (or "5m"), "1.5h" or "1 day"; ValueError otherwise, and for 0."""
+    match = _DURATION.fullmatch(text)
+    seconds = _value(match) * _SECONDS[(match["unit"] or "s").lower()] if match else 0.0
+    if not 0 < seconds < math.inf:
+        raise ValueError(f"cannot read the duration {text!r}; write it like 800ms, 60s, 5min or 1h")
+    return seconds
+
+
+def parse_rate(text: str, *, per: str = "s") -> float:
+    """Requests a second from "10/s", "600/min", "50k/month" or "1e5/day"; a number alone counts by `per`.
+
+    ValueError otherwise, and for 0.
+    """
     match = _RATE.fullmatch(text)
-    rate = float(match["number"]) / _SECONDS[match["per"]] if match else 0.0
+    requests = _value(match) * _MANY[(match["many"] or "").lower()] if match else 0.0
+    rate = requests / _SECONDS[(match["per"] or per).lower()] if match else 0.0
     if not 0 < rate < math.inf:
         raise ValueError(f"cannot read the rate {text!r}; write it like 10/s, 90/min or 2000/h")
     return rate
+
+
+def _value(match: re.Match[str]) -> float:
+    return float(match["number"].replace(",", "").replace("_", ""))
 
 
 def parse_arrivals(text: str, *, rate: float | None = None, pattern: Arrivals | None = None) -> Pattern:

@@ -14,7 +14,7 @@ from dpctl.decide.pareto import front
 from dpctl.decide.risks import Risk, risks
 from dpctl.decide.robustness import DRAWS, Robustness, robustness
 from dpctl.decide.rules import LESSONS, Fired, fire, tensions
-from dpctl.decide.standing import Numbers, limits, numbers, standing
+from dpctl.decide.standing import Numbers, limits, numbers, settled, standing
 
 # so many options are drawn for robustness
 FINALISTS = 12
@@ -122,13 +122,15 @@ def favoured_ids(fired: Sequence[Fired]) -> frozenset[str]:
 def sort(options: Sequence[Option], need: Need, favoured: frozenset[str]) -> tuple[Option, ...]:
     """The options, best first."""
     bounds = limits(need)
-    keys = {o.id: standing(numbers(o, favoured=favoured), bounds, need.requests, need.objective) for o in options}
+    keys = {
+        o.id: standing(numbers(settled(o, favoured=favoured)), bounds, need.requests, need.objective) for o in options
+    }
     return tuple(sorted(options, key=lambda option: keys[option.id]))
 
 
 def chooser(options: Sequence[Option], favoured: frozenset[str]) -> Callable[[Need], Choice]:
     """A fast way to the choice among prepared options for another need."""
-    ready: list[Numbers] = [numbers(option, favoured=favoured) for option in options]
+    ready: list[Numbers] = [numbers(settled(option, favoured=favoured)) for option in options]
 
     def choose(need: Need) -> Choice:
         bounds = limits(need)
@@ -290,7 +292,7 @@ def _closest(ranked: Sequence[Option], need: Need, favoured: frozenset[str]) -> 
     best, second = ranked[0], next((o for o in ranked if kind(o) != kind(ranked[0])), ranked[1])
     bounds = limits(need)
     mine, theirs = (
-        standing(numbers(o, favoured=favoured), bounds, need.requests, need.objective) for o in (best, second)
+        standing(numbers(settled(o, favoured=favoured)), bounds, need.requests, need.objective) for o in (best, second)
     )
     which = "the nearest of another kind" if kind(second) != kind(best) else "the next"
     if 0 < mine.excess != theirs.excess:

@@ -26,24 +26,33 @@ def drawn(figure: Figure, z: float) -> float:
     return value + z * ((value - low) if z < 0 else (high - value)) / _TAIL
 
 
-def sampler(rng: random.Random) -> Callable[[Figure], float]:
-    """One draw of everything: figures of the same source and the same relative interval get the same z.
+def sampler(rng: random.Random) -> Callable[[], Callable[[Figure], float]]:
+    """Each call begins a draw of everything: figures of the same source and relative interval get the same z in it.
 
     So an hour of an engineer, the price of a token or the size of a prompt costs every option the same in one draw,
     in whatever unit it is kept; figures of different sources or of other widths are independent.
     """
-    known: dict[tuple[str, float, float], float] = {}
+    # what is drawn as one does not change between draws; a figure that is kept here keeps its id to itself
+    shared: dict[int, tuple[Figure, tuple[str, float, float] | None]] = {}
 
-    def pick(figure: Figure) -> float:
-        key = together(figure)
-        if key is None:
-            return figure.value
-        z = known.get(key)
-        if z is None:
-            z = known[key] = rng.gauss(0.0, 1.0)
-        return drawn(figure, z)
+    def draw() -> Callable[[Figure], float]:
+        known: dict[tuple[str, float, float], float] = {}
 
-    return pick
+        def pick(figure: Figure) -> float:
+            found = shared.get(id(figure))
+            if found is None:
+                found = shared[id(figure)] = (figure, together(figure))
+            key = found[1]
+            if key is None:
+                return figure.value
+            z = known.get(key)
+            if z is None:
+                z = known[key] = rng.gauss(0.0, 1.0)
+            return drawn(figure, z)
+
+        return pick
+
+    return draw
 
 
 def together(figure: Figure) -> tuple[str, float, float] | None:

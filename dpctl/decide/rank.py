@@ -1,4 +1,7 @@
-"""Who wins: requirements filter, rules exclude and explain, then unmet requirements, excess, cost and latency rank."""
+"""Who wins: requirements filter, rules exclude and explain, then the excess over limits, cost and latency rank.
+
+What comes closest is said as in `standing`: what goes least beyond its limits, then what misses fewer requirements.
+"""
 
 import math
 from collections.abc import Sequence
@@ -10,6 +13,7 @@ from dpctl.core.figures import Figure, Provenance
 from dpctl.core.scenario import Scenario
 from dpctl.core.units import format_value
 from dpctl.decide.rules import Fired, fire
+from dpctl.decide.standing import beyond
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +75,8 @@ def unmet(assessment: Assessment) -> tuple[Verdict, ...]:
 
 
 def excess(assessment: Assessment) -> float:
-    """Sum over missed requirements of how far beyond the limit, as a multiple of it (leaks: share of the mentions)."""
-    return math.fsum(_relative(assessment, v) for v in assessment.verdicts if v.state == MISSED)
+    """Sum over missed requirements of how far beyond the limit, as a multiple of it; every leak counts as one."""
+    return math.fsum(beyond(v) for v in assessment.verdicts if v.state == MISSED)
 
 
 def misses(assessment: Assessment) -> str:
@@ -111,21 +115,12 @@ def _why_not(assessment: Assessment, fired: Sequence[Fired]) -> str:
     return ""
 
 
-def _relative(assessment: Assessment, verdict: Verdict) -> float:
-    if verdict.excess is None:
-        return 0.0
-    kept = assessment.compliance
-    if verdict.requirement.metric == "leaked" and kept is not None and kept.spans_a:
-        return verdict.excess / kept.spans_a
-    return verdict.excess / verdict.requirement.limit if verdict.requirement.limit else verdict.excess
-
-
-def _rank(assessment: Assessment) -> tuple[int, int, float, float, float, str]:
+def _rank(assessment: Assessment) -> tuple[float, int, int, float, float, str]:
     lacking = unmet(assessment)
     return (
-        len(lacking),
-        sum(v.state == MISSED for v in lacking),
         excess(assessment),
+        sum(v.state == MISSED for v in lacking),
+        len(lacking),
         _known(_cost(assessment)),
         _known(assessment.e2el),
         assessment.deployment.id,
@@ -196,14 +191,16 @@ def _overlap(a: Figure, b: Figure) -> str:
 
 def _closer(best: Assessment, second: Assessment) -> str:
     mine, theirs = unmet(best), unmet(second)
-    other = second.deployment.label
-    if len(mine) < len(theirs):
-        return f"it leaves the fewest requirements unmet: {len(mine)} against {len(theirs)} for {other}"
     missed_mine, missed_theirs = (sum(v.state == MISSED for v in group) for group in (mine, theirs))
+    other = second.deployment.label
+    if excess(best) < excess(second):
+        times = format_value(excess(second), "")
+        if not missed_mine:
+            return f"nothing of it is known to fail, and {other} goes beyond its limits by {times} times the limit"
+        mine_times = format_value(excess(best), "")
+        return f"it goes least beyond its limits: {mine_times} against {times} times the limit for {other}"
     if missed_mine < missed_theirs:
         return f"less of it is known to fail: {missed_mine} missed against {missed_theirs} for {other}"
-    if excess(best) < excess(second):
-        mine_beyond, theirs_beyond = format_value(excess(best), ""), format_value(excess(second), "")
-        ratio = f"{mine_beyond} against {theirs_beyond} times the limit for {other}"
-        return f"it goes least beyond its limits: {ratio}"
+    if len(mine) < len(theirs):
+        return f"it leaves fewer requirements unmet: {len(mine)} against {len(theirs)} for {other}"
     return f"by cost and latency alone: {other} misses as much"

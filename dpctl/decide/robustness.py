@@ -9,7 +9,7 @@ from dpctl.core.stats import share_interval
 from dpctl.decide.draws import sampler
 from dpctl.decide.need import DAYS, Need, Objective
 from dpctl.decide.option import Option
-from dpctl.decide.standing import limits, numbers, standing
+from dpctl.decide.standing import limits, numbers, settled, standing
 
 DRAWS = 1000
 
@@ -49,13 +49,16 @@ def robustness(
         raise ValueError(f"{chosen!r} is not among the options")
     rng = random.Random(seed)  # noqa: S311 - simulation, not a secret
     bounds = limits(need)
+    draw = sampler(rng)
+    volume = need.volume.to("1/day")
+    ready = [settled(option, favoured=favoured) for option in options]
     first: dict[str, int] = {}
     meets = 0
     regrets: list[float] = []
     for _ in range(draws):
-        pick = sampler(rng)
-        requests = max(1.0, pick(need.volume.to("1/day")) * DAYS)
-        keys = [standing(numbers(o, favoured=favoured, pick=pick), bounds, requests, need.objective) for o in options]
+        pick = draw()
+        requests = max(1.0, pick(volume) * DAYS)
+        keys = [standing(numbers(one, pick), bounds, requests, need.objective) for one in ready]
         best = min(keys)
         own = next(key for key in keys if key.id == chosen)
         first[best.id] = first.get(best.id, 0) + 1

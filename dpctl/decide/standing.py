@@ -73,31 +73,58 @@ def _varies(requirement: Requirement) -> bool:
     return requirement.metric in {*LATENCY, "cost"} and requirement.statistic in {"mean", "p50"}
 
 
-def numbers(option: Option, *, favoured: Collection[str], pick: Callable[[Figure], float] = value_of) -> Numbers:
-    """The option's numbers, its values or drawn with `pick`. What was measured needs no rule to speak for it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """An option with what no draw changes counted: the fields of `Numbers`, and the latencies (s) still to be drawn."""
+
+    option: Option
+    latencies: tuple[tuple[str, Figure], ...]
+    lost: float | None
+    open: int
+    missed: int
+    beside: int
+    beyond: float
+
+
+def settled(option: Option, *, favoured: Collection[str]) -> Settled:
+    """What of the option stays whatever is drawn. What was measured needs no rule to speak for it."""
     of = option.assessment
-    known = {m: pick(f.to("s")) for m, f in (("ttft", of.ttft), ("tpot", of.tpot), ("e2el", of.e2el)) if f is not None}
-    lost = lost_quality(option)
-    if lost is not None:
-        known["lost quality"] = lost
-    settled = [v for v in of.verdicts if not _varies(v.requirement)]
+    verdicts = [v for v in of.verdicts if not _varies(v.requirement)]
     policy = option.policy is not None and not option.policy.may_go
+    known = (("ttft", of.ttft), ("tpot", of.tpot), ("e2el", of.e2el))
+    return Settled(
+        option=option,
+        latencies=tuple((metric, figure.to("s")) for metric, figure in known if figure is not None),
+        lost=lost_quality(option),
+        open=sum(v.state != "met" for v in verdicts) + policy,
+        missed=sum(v.state == "missed" for v in verdicts) + (policy and option.denied),
+        beyond=math.fsum(beyond(v) for v in verdicts if v.state == "missed"),
+        beside=0 if not favoured or of.origin == "measured" or option.id in favoured else 1,
+    )
+
+
+def numbers(of: Settled, pick: Callable[[Figure], float] = value_of) -> Numbers:
+    """The option's numbers, its values or drawn with `pick`."""
+    option = of.option
+    known = {metric: pick(figure) for metric, figure in of.latencies}
+    if of.lost is not None:
+        known["lost quality"] = of.lost
     return Numbers(
         id=option.id,
         known=known,
         curve=priced(option, pick),
         satisfaction=None if option.satisfaction is None else option.satisfaction.value,
-        open=sum(v.state != "met" for v in settled) + policy,
-        missed=sum(v.state == "missed" for v in settled) + (policy and option.denied),
-        beyond=math.fsum(_beyond(v) for v in settled if v.state == "missed"),
-        beside=0 if not favoured or of.origin == "measured" or option.id in favoured else 1,
+        open=of.open,
+        missed=of.missed,
+        beyond=of.beyond,
+        beside=of.beside,
     )
 
 
-def _beyond(verdict: Verdict) -> float:
-    """How far beyond its limit, as a multiple of it; of a limit of 0 the excess itself."""
-    excess = 1.0 if verdict.excess is None else verdict.excess
-    return excess / abs(verdict.requirement.limit) if verdict.requirement.limit else excess
+def beyond(missed: Verdict) -> float:
+    """How far a missed requirement is beyond its limit, as a multiple of it; of a limit of 0 the excess itself."""
+    excess = missed.excess or 0.0
+    return excess / abs(missed.requirement.limit) if missed.requirement.limit else excess
 
 
 def standing(of: Numbers, bounds: Sequence[Limit], requests: float, objective: Objective) -> Standing:

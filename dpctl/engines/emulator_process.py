@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from dpctl.core.errors import DpctlError, UnavailableError
+from dpctl.engines.child import answering, own_command
 from dpctl.engines.emulator_options import EmulatorOptions
 
 # for a child of ours this is only the last of three safeguards: it must outlast a long bench
@@ -28,8 +29,6 @@ _DYING_WITHIN = 0.5
 _LOOK_EVERY = 0.5
 _LOG_TAIL = 800
 _SWITCH = 2e-4
-# the child must find this very dpctl, also when it runs from a checkout that is not installed
-_BOOT = "import sys; sys.path.append(sys.argv.pop(1)); from dpctl.engines.emulator_process import main; main()"
 
 
 def run_emulator(options: EmulatorOptions) -> None:
@@ -114,22 +113,14 @@ async def started(options: EmulatorOptions) -> AsyncIterator[str]:
         )
         try:
             url = await _ready(child, log)
-            try:
+            async with answering(child, lambda: _died("the emulator died", child, log), within=_DYING_WITHIN):
                 yield url
-            except UnavailableError as error:
-                # its sockets close before its last thread has ended
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    await asyncio.to_thread(child.wait, _DYING_WITHIN)
-                if child.poll() is not None:
-                    raise _died("the emulator died", child, log) from error
-                raise
         finally:
             await asyncio.to_thread(_stop, child)
 
 
-def _command(options: EmulatorOptions) -> list[str]:
-    root = str(Path(__file__).resolve().parents[2])
-    return [sys.executable, "-P", "-c", _BOOT, root, json.dumps(asdict(options))]
+def _command(options: EmulatorOptions) -> tuple[str, ...]:
+    return own_command("dpctl.engines.emulator_process", json.dumps(asdict(options)))
 
 
 async def _ready(child: subprocess.Popen[bytes], log: IO[bytes]) -> str:

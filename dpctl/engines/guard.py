@@ -14,13 +14,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
+from dpctl.engines.child import own_command
+
 # a server may finish what it is answering
 _TERM_WITHIN = 15.0
 _KILL_WITHIN = 5.0
 _LOOK_EVERY = 0.1
 _NOT_STARTED = 127
-# the child must find this very dpctl, also when it runs from a checkout that is not installed
-_BOOT = "import sys; sys.path.append(sys.argv.pop(1)); from dpctl.engines.guard import main; main()"
 
 
 def start_guarded(
@@ -30,9 +30,8 @@ def start_guarded(
 
     The guard exits with the server's code (128 + signal where one ended it), 127 where it could not be started.
     """
-    root = str(Path(__file__).resolve().parents[2])
     return subprocess.Popen(  # noqa: S603 - our own interpreter and module; the command is the user's own server
-        [sys.executable, "-P", "-c", _BOOT, root, *command],
+        own_command("dpctl.engines.guard", *command),
         stdin=subprocess.PIPE,
         stdout=log,
         stderr=log,

@@ -15,6 +15,7 @@ from typing import Any
 
 from dpctl.core.errors import UnavailableError
 from dpctl.engines.base import Chunk, Prompt, Usage
+from dpctl.engines.child import own_command
 from dpctl.engines.llama_settings import LlamaSettings
 
 INSTALL_HINT = "install the local engine: pip install 'dpctl-planner[local]' (compiles llama.cpp: 6-25 minutes)"
@@ -93,9 +94,7 @@ async def open_worker() -> AsyncIterator[LlamaWorker]:
         log = Path(folder) / "worker.log"
         with log.open("wb") as stderr:
             process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                # -P: a folder named dpctl where the user stands must not be imported instead
-                *("-P", "-m", "dpctl.engines.llama_worker"),
+                *own_command("dpctl.engines.llama_worker"),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=stderr,

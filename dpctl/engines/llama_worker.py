@@ -1,7 +1,7 @@
 """The process that llama.cpp lives in: JSON lines in on stdin, JSON lines out on what was stdout.
 
 Some inputs kill llama.cpp's process instead of raising (a truncated mapped file: SIGBUS; an absurd header: SIGABRT), so
-it never runs inside dpctl itself. Started as `python -m dpctl.engines.llama_worker`; ends when stdin closes.
+it never runs inside dpctl itself. Started by `llama_cpp.open_worker`; ends when stdin closes.
 """
 
 import codecs
@@ -137,7 +137,3 @@ def main() -> None:
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     serve(sys.stdin, replies)
-
-
-if __name__ == "__main__":
-    main()

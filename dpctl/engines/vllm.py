@@ -5,7 +5,6 @@ in its real shapes (`--load-format dummy`): its speed is the model's, its text i
 """
 
 import asyncio
-import contextlib
 import json
 import os
 import re
@@ -22,6 +21,7 @@ from typing import IO, Any
 from dpctl.core.deployment import Delivery, Zone
 from dpctl.core.errors import UnavailableError
 from dpctl.core.models import Provider
+from dpctl.engines.child import answering
 from dpctl.engines.guard import start_guarded, stop_guarded
 from dpctl.engines.vllm_command import (
     Vllm,
@@ -100,15 +100,8 @@ async def serving(
                     "vllm start": f"{took:.0f} s",
                 },
             )
-            try:
+            async with answering(guard, lambda: _died("vLLM died", guard, log), within=_DYING_WITHIN):
                 yield server
-            except UnavailableError as error:
-                # its sockets close before its last process has ended
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    await asyncio.to_thread(guard.wait, _DYING_WITHIN)
-                if guard.poll() is not None:
-                    raise _died("vLLM died", guard, log) from error
-                raise
         finally:
             await asyncio.shield(asyncio.to_thread(stop_guarded, guard))
 

@@ -62,26 +62,30 @@ def _fit(question: Question, capacity: float, context: int, sequences: int) -> b
     return need.per_device.value <= usable_bytes(capacity, question.engine)
 
 
+def context_of(question: Question, capacity: float, sequences: int) -> int:
+    """The longest context in tok of which so many sequences fit devices of `capacity` B each at once; 0 for none."""
+    return largest_context(
+        question.spec,
+        question.weights,
+        capacity,
+        engine=question.engine,
+        sequences=sequences,
+        n_devices=question.n_devices,
+        tensor_parallel=question.tensor_parallel,
+        kv_quant=question.kv_quant,
+        backend=question.device.backend,
+    )
+
+
 def room(question: Question) -> Room | None:
     """What fits the memory of the devices; None when it is unknown."""
     capacity = question.device.memory
     if capacity is None:
         return None
     spec, tokens = question.spec, question.depth + question.prompt + question.output
-    context = largest_context(
-        spec,
-        question.weights,
-        capacity,
-        engine=question.engine,
-        sequences=math.ceil(question.concurrency),
-        n_devices=question.n_devices,
-        tensor_parallel=question.tensor_parallel,
-        kv_quant=question.kv_quant,
-        backend=question.device.backend,
-    )
     return Room(
         usable=usable_bytes(capacity, question.engine),
-        context=context,
+        context=context_of(question, capacity, math.ceil(question.concurrency)),
         sequences=sequences_of(question, capacity, tokens),
         trained=None if spec.arch == UNKNOWN_ARCH else spec.context,
     )

@@ -11,9 +11,9 @@ from dpctl.estimate import terms
 from dpctl.estimate.answer import needed, serving_coefficients, spread_of
 from dpctl.estimate.buffers import BLOCK
 from dpctl.estimate.fitted import EngineFit, Spread, choose
-from dpctl.estimate.memory import largest_context, usable_bytes
+from dpctl.estimate.memory import usable_bytes
 from dpctl.estimate.question import UBATCH, Question, device_terms, memory_kind, work_of
-from dpctl.estimate.room import sequences_of
+from dpctl.estimate.room import context_of, sequences_of
 from dpctl.estimate.serving import Routing, Service, simulate
 from dpctl.estimate.serving_book import Limits
 from dpctl.estimate.serving_report import Loaded, loaded
@@ -156,18 +156,7 @@ def cache_tokens(question: Question, capacity: float) -> int:
     if not sequences:
         raise _unavailable(question, "a request of this length does not fit")
     # the length at which just so many fit: what is left of the last one counts as well
-    context = largest_context(
-        question.spec,
-        question.weights,
-        capacity,
-        engine=question.engine,
-        sequences=sequences,
-        n_devices=question.n_devices,
-        tensor_parallel=question.tensor_parallel,
-        kv_quant=question.kv_quant,
-        backend=question.device.backend,
-    )
-    return sequences * context
+    return sequences * context_of(question, capacity, sequences)
 
 
 def _unavailable(question: Question, why: str) -> UnavailableError:

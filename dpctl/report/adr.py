@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dpctl.assess.verdicts import limit
 from dpctl.core.deployment import Mode
 from dpctl.decide.option import Option, shortfall
-from dpctl.report.cells import figure_text, interval_text
+from dpctl.report.cells import figure_text, with_interval
 from dpctl.report.decision import (
     Decision,
     aside_lines,
@@ -112,8 +112,7 @@ def _about(option: Option, reason: str, decision: Decision) -> Iterator[str]:
         yield f"* Bad, because it {_text(lack)}"
     else:
         yield "* Good, because it meets everything"
-    e2el = f"{figure_text(of.e2el)} {interval_text(of.e2el)}".rstrip()
-    yield f"* Neutral, because an answer takes {e2el} and a month costs {figure_text(month.total)}:"
+    yield f"* Neutral, because an answer takes {with_interval(of.e2el)} and a month costs {figure_text(month.total)}:"
     yield from (f"    * stage: {_text(text)}" for text in stage_lines(option, decision))
     for line in month.lines:
         yield f"    * {_text(line.what)}: {figure_text(line.amount)}"

@@ -5,7 +5,7 @@ from typing import Any
 
 from dpctl.bench.attacks import Attempted, Probed
 from dpctl.report import protection
-from dpctl.report.layout import grid, paint, wrap
+from dpctl.report.layout import grid, heading, paint, wrap
 from dpctl.report.plain import plain
 
 SCHEMA = 1
@@ -48,8 +48,8 @@ def render(
     color: bool,
 ) -> str:
     """A table with a line for each attack on each pipeline, what the attacks are, how many held, and the canaries."""
-    head = wrap(f"{scenario}: attacks on hybrid delivery, against a cloud that does what they want", width)
-    sections = [[*head, paint("─" * width, "dim", color=color)]]
+    title = f"{scenario}: attacks on hybrid delivery, against a cloud that does what they want"
+    sections = [list(heading(title, (), width, color=color))]
     if tried:
         sections[0] += _table(tried, width, color)
         sections.append([line for text in _titles(tried, titles) for line in wrap(text, width, rest="  ")])

@@ -46,6 +46,11 @@ def interval_text(figure: Figure | None) -> str:
     return f"[{low}..{high}]"
 
 
+def with_interval(figure: Figure | None) -> str:
+    """Value, unit and letter, and the 80 % interval where there is one: "2.04 s E [1.91..2.18]"."""
+    return f"{figure_text(figure)} {interval_text(figure)}".rstrip()
+
+
 def _amount(value: float, unit: str) -> str:
     """A value with its unit; a month's tokens in full, powers of ten only for what no column can bear."""
     text = format_value(value, unit)

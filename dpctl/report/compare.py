@@ -267,7 +267,7 @@ def _table(changes: Sequence[Change], width: int, *, color: bool) -> list[str]:
     columns = grid([HEAD, *rows], width, indent=2, left=1)
     if columns is None:
         return [line for change in changes for line in wrap(sentence(change), width, first="  ", rest="    ")]
-    lines = [columns.line(columns.padded(HEAD)), "  " + "-" * (len(columns.line(columns.padded(HEAD))) - 2)]
+    lines = [columns.row(HEAD), "  " + "-" * (len(columns.row(HEAD)) - 2)]
     for change, row in zip(changes, rows, strict=True):
         *plain_cells, verdict = columns.padded(row)
         style = _STYLES.get(change.answer)

@@ -12,8 +12,8 @@ from dpctl.estimate.levers import Effect
 from dpctl.estimate.question import Question, memory_kind
 from dpctl.estimate.room import Room
 from dpctl.estimate.timed import ModelTiming
-from dpctl.report.cells import UNKNOWN, figure_text, interval_text
-from dpctl.report.layout import grid, paint, wrap
+from dpctl.report.cells import UNKNOWN, figure_text, interval_text, with_interval
+from dpctl.report.layout import heading, table, wrap
 
 # key of the record -> field of the answer and the unit it is given in
 _RECORD: tuple[tuple[str, str, str], ...] = (
@@ -134,13 +134,10 @@ def _head(page: Page, width: int, color: bool) -> Iterator[str]:
     count = f"{asked.n_devices}x " if asked.n_devices > 1 else ""
     engine = asked.engine or asked.family.replace("-cpp", ".cpp")
     title = f"{asked.model.name}@{asked.quant} on {count}{asked.device.name}, {engine}"
-    first, *rest = wrap(title, width)
-    yield paint(first, "bold", color=color)
-    yield from rest
     depth = f" after {asked.depth:,.0f} cached" if asked.depth else ""
     many = f", {asked.concurrency:,.0f} requests at a time" if asked.concurrency > 1 else ""
-    yield from wrap(f"{asked.prompt:,.0f} tokens in{depth}, {asked.output:,.0f} out{many}", width)
-    yield paint("─" * width, "dim", color=color)
+    traffic = f"{asked.prompt:,.0f} tokens in{depth}, {asked.output:,.0f} out{many}"
+    yield from heading(title, [traffic], width, color=color)
 
 
 def _fitting(page: Page, width: int) -> Iterator[str]:
@@ -182,12 +179,7 @@ def _table(page: Page, width: int) -> Iterator[str]:
         rows.append((label, figure_text(figure), interval_text(figure) or why or UNKNOWN))
     loss = page.loss
     rows.append(("quality loss", figure_text(loss), f"{interval_text(loss)} perplexity" if loss else UNKNOWN))
-    columns = grid(rows, width, indent=0, left=3)
-    for row in rows:
-        if columns is not None:
-            yield columns.line(columns.padded(row))
-        else:
-            yield from wrap("  ".join(row), width, rest="    ")
+    yield from table(rows, width, left=3)
 
 
 def _timing(timing: ModelTiming, width: int) -> Iterator[str]:
@@ -204,10 +196,10 @@ def _levers(applied: Applied, width: int, *, explain: bool) -> Iterator[str]:
         if explain:
             yield from wrap(effect.source, width, first="    ", rest="    ")
     if not applied.levers.streaming and applied.perceived is not None:
-        text = f"no streaming: something is seen after {_both(applied.perceived)}, the whole answer"
+        text = f"no streaming: something is seen after {with_interval(applied.perceived)}, the whole answer"
         yield from wrap(text, width, first="  ", rest="    ")
     if applied.mean_e2el is not None:
-        text = f"mean E2EL with answers from the cache: {_both(applied.mean_e2el.to('s'))}"
+        text = f"mean E2EL with answers from the cache: {with_interval(applied.mean_e2el.to('s'))}"
         yield from wrap(text, width, first="  ", rest="    ")
     for text in applied.unusual:
         yield from wrap(f"unusual: {text}", width, first="  ", rest="    ")
@@ -226,18 +218,14 @@ def _effect(effect: Effect) -> str:
     return f"{effect.lever}: {name} {value} {factor.provenance.value}{span}"
 
 
-def _both(figure: Figure) -> str:
-    return f"{figure_text(figure)} {interval_text(figure)}".rstrip()
-
-
 def _memory(page: Page, width: int) -> Iterator[str]:
     need = page.found.need
     yield "where the memory goes"
     for name, label in _PARTS.items():
         part = getattr(need, name).to("GiB")
-        yield from wrap(f"{label}: {_both(part)}", width, first="  ", rest="    ")
+        yield from wrap(f"{label}: {with_interval(part)}", width, first="  ", rest="    ")
     if need.fullest is not None:
-        yield from wrap(f"the fullest device: {_both(need.fullest.to('GiB'))}", width, first="  ", rest="    ")
+        yield from wrap(f"the fullest device: {with_interval(need.fullest.to('GiB'))}", width, first="  ", rest="    ")
     for source in dict.fromkeys((need.weights.source, need.kv.source)):
         yield from wrap(source, width, first="  ", rest="    ")
     if page.asked.model.guessed:
@@ -245,7 +233,7 @@ def _memory(page: Page, width: int) -> Iterator[str]:
     loss = page.loss
     yield ""
     yield "quality"
-    said = "unknown" if loss is None else f"perplexity {_both(loss)} higher than in 16 bits: {loss.source}"
+    said = "unknown" if loss is None else f"perplexity {with_interval(loss)} higher than in 16 bits: {loss.source}"
     yield from wrap(said, width, first="  ", rest="    ")
 
 

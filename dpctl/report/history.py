@@ -101,8 +101,8 @@ def _table(course: Course) -> list[str]:
     columns = grid([HEAD, *rows], 80, indent=2, left=1)
     if columns is None:
         return ["  " + ", ".join(part for part in row if part) for row in rows]
-    head = columns.line(columns.padded(HEAD))
-    return [head, "  " + "-" * (len(head) - 2), *(columns.line(columns.padded(row)) for row in rows)]
+    head = columns.row(HEAD)
+    return [head, "  " + "-" * (len(head) - 2), *(columns.row(row) for row in rows)]
 
 
 def sections(found: Sequence[Course], passed: Sequence[str]) -> tuple[Section, ...]:

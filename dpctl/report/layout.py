@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 # SGR codes (ECMA-48): colour only adds to words that already say it
@@ -71,6 +71,14 @@ def wrap(text: str, width: int, *, first: str = "", rest: str = "") -> list[str]
     return [entry.rstrip() for entry in lines]
 
 
+def heading(title: str, texts: Iterable[str], width: int, *, color: bool) -> Iterator[str]:
+    """What a page is about: its title, a few texts below it, and the one rule."""
+    yield from (paint(line, "bold", color=color) for line in wrap(title, width))
+    for text in texts:
+        yield from wrap(text, width)
+    yield paint("─" * width, "dim", color=color)
+
+
 def flow(chunks: Iterable[str], width: int, *, glue: str = "   ", first: str = "", rest: str = "") -> list[str]:
     """Lay chunks side by side, each kept whole on one line unless it is wider than the line itself."""
     lines: list[str] = []
@@ -110,6 +118,10 @@ class Grid:
     gap: int
     left: int
 
+    def row(self, cells: Sequence[str]) -> str:
+        """The cells in one line."""
+        return self.line(self.padded(cells))
+
     def padded(self, cells: Sequence[str]) -> list[str]:
         """The cells at their columns' widths."""
         pairs = enumerate(zip(cells, self.widths, strict=True))
@@ -128,3 +140,13 @@ def grid(rows: Iterable[Sequence[str]], width: int, *, indent: int, left: int = 
         if indent + sum(widths) + gap * (len(widths) - 1) <= width:
             return Grid(indent=indent, widths=widths, gap=gap, left=left)
     return None
+
+
+def table(rows: Sequence[Sequence[str]], width: int, *, left: int) -> Iterator[str]:
+    """Rows in columns, of which the first `left` are left-aligned; each row wrapped where columns do not fit."""
+    columns = grid(rows, width, indent=0, left=left)
+    for row in rows:
+        if columns is not None:
+            yield columns.row(row)
+        else:
+            yield from wrap("  ".join(row), width, rest="    ")

@@ -14,7 +14,7 @@ from dpctl.bench.load.store import LoadRun
 from dpctl.core.figures import Figure, Provenance
 from dpctl.core.units import format_value
 from dpctl.report.cells import UNKNOWN, figure_text
-from dpctl.report.layout import flow, grid, pad, paint, wrap
+from dpctl.report.layout import flow, grid, heading, pad, paint, wrap
 from dpctl.report.plain import plain
 
 # of the JSON record; raised when a key changes its meaning or goes away
@@ -59,10 +59,10 @@ def render_steps(title: str, steps: Sequence[Step], *, width: int, color: bool, 
         rows = [(step.label, *_step_cells(step.report)) for step in steps]
         columns = grid([_STEPS, *rows], width, indent=2, left=1)
         if columns is not None:
-            yield paint(columns.line(columns.padded(_STEPS)), "dim", color=color)
+            yield paint(columns.row(_STEPS), "dim", color=color)
         for step, row in zip(steps, rows, strict=True):
             if columns is not None:
-                yield columns.line(columns.padded(row))
+                yield columns.row(row)
             else:
                 pairs = (f"{head} {cell}" for head, cell in zip(_STEPS[1:], row[1:], strict=True))
                 yield from flow(pairs, width, first=f"  {step.label}: ", rest="    ")
@@ -73,8 +73,7 @@ def render_steps(title: str, steps: Sequence[Step], *, width: int, color: bool, 
             yield from wrap(conclusion, width)
         yield from _legend([step.report for step in steps], width)
 
-    head = [paint(first, "bold", color=color) if i == 0 else first for i, first in enumerate(wrap(title, width))]
-    return _joined((iter([*head, paint("─" * width, "dim", color=color)]), lines(), end()))
+    return _joined((heading(title, (), width, color=color), lines(), end()))
 
 
 def search_conclusion(search: RateSearch) -> str:
@@ -113,18 +112,15 @@ def _joined(sections: Sequence[Iterator[str]]) -> str:
 
 def _head(run: LoadRun, report: LoadReport, width: int, color: bool) -> Iterator[str]:
     made = run.plan
-    first, *rest = wrap(f"{made.scenario} under load: {made.arrivals}", width)
-    yield paint(first, "bold", color=color)
-    yield from rest
     emulated = ", emulated" if made.emulated else ""
-    yield from wrap(f"{made.base_url}, model {made.model or UNKNOWN}, protocol {made.protocol}{emulated}", width)
+    server = f"{made.base_url}, model {made.model or UNKNOWN}, protocol {made.protocol}{emulated}"
     parts = [f"{report.measured:,} requests measured, {report.answered:,} answered"]
     if report.warmup:
         parts.append(f"{report.warmup:,} before them to warm up")
     if report.unanswered:
         parts.append(f"{report.unanswered:,} unanswered when it ended")
-    yield from wrap("; ".join(parts), width)
-    yield paint("─" * width, "dim", color=color)
+    title = f"{made.scenario} under load: {made.arrivals}"
+    yield from heading(title, (server, "; ".join(parts)), width, color=color)
 
 
 def _table(report: LoadReport, width: int, color: bool) -> Iterator[str]:
@@ -142,9 +138,9 @@ def _table(report: LoadReport, width: int, color: bool) -> Iterator[str]:
             pairs = (f"{head} {cell}" for head, cell in zip(_HEAD[1:], row[1:], strict=True))
             yield from flow(pairs, width, first=f"{row[0].strip()}: ", rest="  ")
         return
-    yield paint(columns.line(columns.padded(_HEAD)), "dim", color=color)
+    yield paint(columns.row(_HEAD), "dim", color=color)
     for row in rows:
-        yield columns.line(columns.padded(row))
+        yield columns.row(row)
 
 
 def _row(name: str, found: Spread) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 # points; as wide as a narrow page, so that text is still of readable size there
 WIDTH = 374.0
 ROW = 34.0
+# of a legend
+LINE = 13.0
 # room for half a tick label
 RIGHT = 24.0
 _POINTS_PER_INCH = 72.0
@@ -121,6 +123,45 @@ def panel(
     """Axes at a place given in points from the drawing's top."""
     whole = drawing.get_size_inches()[1] * _POINTS_PER_INCH
     yield drawing.add_axes((left / WIDTH, 1 - (top + height) / whole, (WIDTH - left - right) / WIDTH, height / whole))
+
+
+@contextmanager
+def legend(drawing: "Drawing", *, top: float, lines: int) -> "Iterator[Axes]":
+    """Room for the lines of a legend, 0, 1, ... from its top, 100 wide."""
+    with panel(drawing, top=top, height=LINE * lines) as axes:
+        axes.set_axis_off()
+        axes.set_xlim(0, 100)
+        axes.set_ylim(lines - 0.5, -0.5)
+        yield axes
+
+
+def bar_legend(drawing: "Drawing", *, top: float, entries: Sequence[tuple[str, int]]) -> None:
+    """What the parts of stacked bars are: (name, number of its style) a line."""
+    with legend(drawing, top=top, lines=len(entries)) as axes:
+        for row, (what, style) in enumerate(entries):
+            bar(axes, row, 4, style, height=0.7)
+            axes.text(5.5, row, what, va="center")
+
+
+def bar(axes: "Axes", row: int, width: float, style: int, *, left: float = 0.0, height: float = 0.5) -> None:
+    """A part of a stacked bar, in colour and hatch of its style."""
+    axes.barh(row, width, left=left, height=height, color=SERIES[style], hatch=HATCHES[style], linewidth=0)
+
+
+def mark(axes: "Axes", mode: Mode, x: float, y: float, *, filled: bool) -> None:
+    """A deployment as a point, in the shape and the colour of its mode."""
+    color = MODE_COLORS[mode]
+    axes.plot(
+        [x],
+        [y],
+        marker=MODE_MARKS[mode],
+        markersize=6,
+        markerfacecolor=color if filled else PAPER,
+        markeredgecolor=color,
+        markeredgewidth=1.4,
+        linestyle="none",
+        zorder=3,
+    )
 
 
 def scaled(axes: "Axes", which: str, values: Sequence[float]) -> None:

@@ -11,14 +11,17 @@ from dpctl.report.cells import title
 from dpctl.report.plots import (
     HATCHES,
     INK,
+    LINE,
     MODE_COLORS,
-    MODE_MARKS,
     MUTED,
-    PAPER,
     ROW,
     SERIES,
+    bar,
+    bar_legend,
     drawn,
     ends,
+    legend,
+    mark,
     panel,
     rows,
     scaled,
@@ -30,8 +33,6 @@ from dpctl.report.sections import Cell, Column, Plot, Table, figure_cell
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
-
-_LINE = 13.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,7 @@ def trade_off(result: BenchResult, names: Mapping[str, str]) -> Plot | None:
         "others. Lines: 80 % intervals.",
         said=f"Two scatter plots over end-to-end latency, of cost and of compliance, with {kinds['run']} deployments "
         f"run, {kinds['estimated']} estimated and {kinds['claimed']} claimed. Shortest latency: {quickest.label}.",
-        draw=lambda: drawn("trade-off", 330 + _LINE * len(points), lambda drawing: _draw_points(drawing, points)),
+        draw=lambda: drawn("trade-off", 330 + LINE * len(points), lambda drawing: _draw_points(drawing, points)),
         table=Table(
             id="trade-off-data",
             caption="Latency, cost and compliance, as plotted",
@@ -108,13 +109,10 @@ def _draw_points(drawing: "Drawing", points: Sequence[_Point]) -> None:
             axes.set_title(label)
             axes.grid(visible=True, axis="both")
     axes.set_xlabel("end-to-end latency, s")
-    with panel(drawing, top=326, height=_LINE * len(points)) as legend:
-        legend.set_axis_off()
-        legend.set_xlim(0, 100)
-        legend.set_ylim(len(points) - 0.5, -0.5)
+    with legend(drawing, top=326, lines=len(points)) as below:
         for number, point in enumerate(points):
-            _mark(legend, point, 1.5, float(number))
-            legend.text(5, number, f"{number + 1}  {point.label} ({point.kind})", va="center")
+            _mark(below, point, 1.5, float(number))
+            below.text(5, number, f"{number + 1}  {point.label} ({point.kind})", va="center")
 
 
 def _scatter(axes: "Axes", points: Sequence[_Point], of: str) -> None:
@@ -145,22 +143,11 @@ def _scatter(axes: "Axes", points: Sequence[_Point], of: str) -> None:
 
 
 def _mark(axes: "Axes", point: _Point, x: float, y: float) -> None:
-    color = MODE_COLORS[point.mode]
     if point.kind == "claimed":
+        color = MODE_COLORS[point.mode]
         axes.plot([x], [y], marker="x", color=color, markersize=6, markeredgewidth=1.6, linestyle="none", zorder=3)
-        return
-    fill = color if point.kind == "run" else PAPER
-    axes.plot(
-        [x],
-        [y],
-        marker=MODE_MARKS[point.mode],
-        markersize=6,
-        markerfacecolor=fill,
-        markeredgecolor=color,
-        markeredgewidth=1.4,
-        linestyle="none",
-        zorder=3,
-    )
+    else:
+        mark(axes, point.mode, x, y, filled=point.kind == "run")
 
 
 def egress(assessments: Sequence[Assessment], names: Mapping[str, str]) -> Plot | None:
@@ -255,7 +242,7 @@ def cost_parts(assessments: Sequence[Assessment], names: Mapping[str, str]) -> P
         + "; ".join(f"{names[a.deployment.id]}: {' + '.join(line.what for line in a.cost_lines)}" for a in known)
         + ".",
         draw=lambda: drawn(
-            "cost-lines", 58 + ROW * len(known) + _LINE * len(kinds), lambda d: _draw_cost(d, known, kinds, names)
+            "cost-lines", 58 + ROW * len(known) + LINE * len(kinds), lambda d: _draw_cost(d, known, kinds, names)
         ),
         table=Table(
             id="cost-lines-data",
@@ -289,21 +276,12 @@ def _draw_cost(drawing: "Drawing", known: Sequence[Assessment], kinds: Sequence[
         for row, a in enumerate(known):
             left = 0.0
             for line in a.cost_lines:
-                style = kinds.index(line.what) % len(SERIES)
-                amount = line.amount.value
-                axes.barh(row, amount, left=left, height=0.5, color=SERIES[style], hatch=HATCHES[style], linewidth=0)
-                left += amount
+                bar(axes, row, line.amount.value, kinds.index(line.what) % len(SERIES), left=left)
+                left += line.amount.value
         scaled(axes, "x", [0.0, *(sum(line.amount.value for line in a.cost_lines) for a in known)])
         rows(axes, [names[a.deployment.id] for a in known])
         axes.set_title("cost of one request, USD")
-    with panel(drawing, top=52 + height, height=_LINE * len(kinds)) as legend:
-        legend.set_axis_off()
-        legend.set_xlim(0, 100)
-        legend.set_ylim(len(kinds) - 0.5, -0.5)
-        for row, what in enumerate(kinds):
-            style = row % len(SERIES)
-            legend.barh(row, 4, height=0.7, color=SERIES[style], hatch=HATCHES[style], linewidth=0)
-            legend.text(5.5, row, what, va="center")
+    bar_legend(drawing, top=52 + height, entries=[(what, number % len(SERIES)) for number, what in enumerate(kinds)])
 
 
 def _column(name: str) -> Column:

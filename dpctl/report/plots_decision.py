@@ -17,13 +17,14 @@ from dpctl.report.layout import clean
 from dpctl.report.plots import (
     DASHES,
     INK,
+    LINE,
     MODE_COLORS,
-    MODE_MARKS,
     MUTED,
-    PAPER,
     SERIES,
     drawn,
     ends,
+    legend,
+    mark,
     panel,
     scaled,
     whiskers,
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
 
-_LINE = 13.0
 # characters of a legend's line that the narrowest drawing has room for
 _LETTERS = 60
 # volumes that are looked at lie within this factor of the one asked for, whatever the break-evens are
@@ -58,7 +58,7 @@ def trade_off(decision: Decision) -> Plot | None:
     best = decision.advice.best
     entries = [f"{n}  {clean(o.label)} [{status(o, r)}]" for n, (o, r, _, _) in enumerate(shown, start=1)]
     scores = [figure_cell(_score(option)) for option, *_ in shown]
-    legend = [
+    lines = [
         wrap(f"{entry}, compliance {score.words}", _LETTERS, subsequent_indent="    ")
         for entry, score in zip(entries, scores, strict=True)
     ]
@@ -82,7 +82,7 @@ def trade_off(decision: Decision) -> Plot | None:
             axes.set_title("cost of a month, USD")
             axes.set_xlabel("end-to-end latency of a request, s")
             axes.grid(visible=True, axis="both")
-        _legend(drawing, 254, legend, lambda axes, number, y: _mark(axes, shown[number][0], 1.5, y))
+        _legend(drawing, 254, lines, lambda axes, number, y: _mark(axes, shown[number][0], 1.5, y))
 
     return Plot(
         id="trade-off",
@@ -95,7 +95,7 @@ def trade_off(decision: Decision) -> Plot | None:
             for entry, score, (option, _, e2el, month) in zip(entries, scores, shown, strict=True)
         )
         + ".",
-        draw=lambda: drawn("trade-off", 258 + _LINE * sum(map(len, legend)), draw),
+        draw=lambda: drawn("trade-off", 258 + LINE * sum(map(len, lines)), draw),
         table=Table(
             id="trade-off-data",
             caption="Latency, cost of a month and compliance, as plotted",
@@ -121,35 +121,20 @@ def _score(option: Option) -> Figure | None:
 
 def _mark(axes: "Axes", option: Option, x: float, y: float) -> None:
     mode = option.assessment.deployment.mode
-    color = MODE_COLORS[mode]
-    allowed = option.policy is None or option.policy.answer is Answer.ALLOWED
-    axes.plot(
-        [x],
-        [y],
-        marker=MODE_MARKS[mode],
-        markersize=6,
-        markerfacecolor=color if allowed else PAPER,
-        markeredgecolor=color,
-        markeredgewidth=1.4,
-        linestyle="none",
-        zorder=3,
-    )
+    mark(axes, mode, x, y, filled=option.policy is None or option.policy.answer is Answer.ALLOWED)
     if option.denied:
+        color = MODE_COLORS[mode]
         axes.plot([x], [y], marker="x", color=color, markersize=9, markeredgewidth=1.4, linestyle="none", zorder=4)
 
 
 def _legend(
-    drawing: "Drawing", top: float, lines: Sequence[Sequence[str]], mark: "Callable[[Axes, int, float], None]"
+    drawing: "Drawing", top: float, lines: Sequence[Sequence[str]], draw_mark: "Callable[[Axes, int, float], None]"
 ) -> None:
     """Entries of one or more lines below a plot, each with its mark."""
-    count = sum(map(len, lines))
-    with panel(drawing, top=top, height=_LINE * count) as axes:
-        axes.set_axis_off()
-        axes.set_xlim(0, 100)
-        axes.set_ylim(count - 0.5, -0.5)
+    with legend(drawing, top=top, lines=sum(map(len, lines))) as axes:
         row = 0
         for number, entry in enumerate(lines):
-            mark(axes, number, float(row))
+            draw_mark(axes, number, float(row))
             for text in entry:
                 axes.text(8, row, text, va="center")
                 row += 1
@@ -171,7 +156,7 @@ def cost_over_volume(advice: Advice) -> Plot | None:
     points = own_crossings(advice)
     low, high = _reach(asked, points)
     volumes = sorted({10.0**n for n in range(math.ceil(math.log10(low)), math.floor(math.log10(high)) + 1)} | {asked})
-    legend = [wrap(clean(option.label), _LETTERS, subsequent_indent="  ") for option, _ in curves]
+    lines = [wrap(clean(option.label), _LETTERS, subsequent_indent="  ") for option, _ in curves]
     crossings = "; ".join(f"break-even at {point.per_day:,.0f} a day" for point in points)
     return Plot(
         id="cost-over-volume",
@@ -181,8 +166,8 @@ def cost_over_volume(advice: Advice) -> Plot | None:
         f"day; {crossings or 'no break-even with the best'}.",
         draw=lambda: drawn(
             "cost-over-volume",
-            258 + _LINE * sum(map(len, legend)),
-            lambda drawing: _draw_volume(drawing, curves, points, (low, asked, high), legend),
+            258 + LINE * sum(map(len, lines)),
+            lambda drawing: _draw_volume(drawing, curves, points, (low, asked, high), lines),
         ),
         table=Table(
             id="cost-over-volume-data",
@@ -215,7 +200,7 @@ def _draw_volume(
     curves: Sequence[tuple[Option, CostCurve]],
     points: Sequence[Crossing],
     reach: tuple[float, float, float],
-    legend: Sequence[Sequence[str]],
+    lines: Sequence[Sequence[str]],
 ) -> None:
     low, asked, high = reach
     volumes = [low * (high / low) ** (n / 300) for n in range(301)]
@@ -238,7 +223,7 @@ def _draw_volume(
         axes.set_title("cost of a month, USD")
         axes.set_xlabel("requests a day")
         axes.grid(visible=True, axis="both")
-    _legend(drawing, 254, legend, lambda axes, number, y: _line(axes, number, [0.0, 6.0], [y, y]))
+    _legend(drawing, 254, lines, lambda axes, number, y: _line(axes, number, [0.0, 6.0], [y, y]))
 
 
 def _line(axes: "Axes", number: int, x: Sequence[float], y: Sequence[float]) -> None:

@@ -13,16 +13,17 @@ from dpctl.core.figures import Figure, Provenance
 from dpctl.core.run import Run, Sample, StageTime, e2el, ttft
 from dpctl.report.plots import (
     DASHES,
-    HATCHES,
+    LINE,
     MODE_COLORS,
     MODE_MARKS,
     MUTED,
     RIGHT,
     ROW,
-    SERIES,
     WIDTH,
+    bar,
     drawn,
     ends,
+    legend,
     panel,
     rows,
     scaled,
@@ -33,7 +34,6 @@ from dpctl.report.sections import Cell, Column, Plot, Table, figure_cell
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
-_LINE = 13.0
 # points that the names of stages take at the left
 _STAGE_NAMES = 112.0
 # requests in the table beside the distribution; a longer run keeps these quantiles instead
@@ -173,15 +173,7 @@ def _draw_stages(drawing: "Drawing", found: Mapping[str, Sequence[_Part]], names
             for row, part in enumerate(parts):
                 # the calls before the last one look like the work of a model here before the answer
                 style = _PARTS.index(part.what if part.what in _PARTS else "edge")
-                axes.barh(
-                    row,
-                    part.duration.value / in_unit,
-                    left=part.start / in_unit,
-                    height=0.62,
-                    color=SERIES[style],
-                    hatch=HATCHES[style],
-                    linewidth=0,
-                )
+                bar(axes, row, part.duration.value / in_unit, style, left=part.start / in_unit, height=0.62)
             scaled(axes, "x", [0.0, end / in_unit])
             axes.set_ylim(len(parts) - 0.5, -0.5)
             axes.set_yticks(range(len(parts)), [part.what for part in parts])
@@ -204,7 +196,7 @@ def distribution(runs: Sequence[Run], names: Mapping[str, str]) -> Plot | None:
         + "; ".join(f"{names[key]}: {len(t)} requests, {t[0]:.3g} to {t[-1]:.3g} s" for key, t in times.items())
         + ".",
         draw=lambda: drawn(
-            "distribution", 208 + _LINE * len(found), lambda drawing: _draw_distribution(drawing, found, times, names)
+            "distribution", 208 + LINE * len(found), lambda drawing: _draw_distribution(drawing, found, times, names)
         ),
         table=Table(
             id="distribution-data",
@@ -246,16 +238,13 @@ def _draw_distribution(
     used: dict[Mode, int] = {}
     with (
         panel(drawing, top=20, height=140, left=40) as axes,
-        panel(drawing, top=204, height=_LINE * len(found)) as legend,
+        legend(drawing, top=204, lines=len(found)) as below,
     ):
         scaled(axes, "x", [t for values in times.values() for t in values])
         axes.set_ylim(0, 108)
         axes.set_yticks([0, 50, 100])
         axes.set_title("requests answered, %")
         axes.set_xlabel("end-to-end latency, s")
-        legend.set_axis_off()
-        legend.set_xlim(0, 100)
-        legend.set_ylim(len(found) - 0.5, -0.5)
         for row, (key, run) in enumerate(found.items()):
             mode = run.deployment.mode
             dashes = DASHES[used.get(mode, 0) % len(DASHES)]
@@ -267,9 +256,9 @@ def _draw_distribution(
             axes.step([left, *values, right], shares, where="post", **style)
             if len(values) <= _MOST_ROWS:
                 axes.plot(values, shares[1:-1], MODE_MARKS[mode], color=MODE_COLORS[mode], markersize=4)
-            legend.plot([0, 7], [row, row], **style)
-            legend.plot([3.5], [row], MODE_MARKS[mode], color=MODE_COLORS[mode], markersize=4)
-            legend.text(9, row, f"{names[key]}, {len(values)} request{'' if len(values) == 1 else 's'}", va="center")
+            below.plot([0, 7], [row, row], **style)
+            below.plot([3.5], [row], MODE_MARKS[mode], color=MODE_COLORS[mode], markersize=4)
+            below.text(9, row, f"{names[key]}, {len(values)} request{'' if len(values) == 1 else 's'}", va="center")
 
 
 def first_and_pace(assessments: Sequence[Assessment], names: Mapping[str, str]) -> Plot | None:

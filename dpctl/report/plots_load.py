@@ -10,7 +10,7 @@ from dpctl.bench.load.report import LoadReport
 from dpctl.bench.load.store import LoadRun
 from dpctl.core.figures import Figure, Provenance
 from dpctl.core.stats import quantile, samples_for_percentile
-from dpctl.report.plots import DASHES, SERIES, drawn, panel, scaled
+from dpctl.report.plots import DASHES, LINE, SERIES, drawn, legend, panel, scaled
 from dpctl.report.sections import Cell, Column, Plot, Table, figure_cell
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ _SHARES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
 # points of a drawn line, and rows of the table beside the timeline
 _MOST_POINTS = 400
 _SPANS = 20
-_LINE = 13.0
 
 
 def load_distribution(run: LoadRun, report: LoadReport) -> Plot | None:
@@ -40,7 +39,7 @@ def load_distribution(run: LoadRun, report: LoadReport) -> Plot | None:
         said="Step lines. "
         + "; ".join(f"{name}: {t[0]:.3g} to {t[-1]:.3g} s over {len(t):,} requests" for name, t in times.items())
         + ".",
-        draw=lambda: drawn("distribution", 208 + _LINE * len(times), lambda d: _draw_distribution(d, times)),
+        draw=lambda: drawn("distribution", 208 + LINE * len(times), lambda d: _draw_distribution(d, times)),
         table=Table(
             id="distribution-data",
             caption="Latency within which a share of the requests was answered",
@@ -121,14 +120,14 @@ def _spans(outcomes: Sequence[Outcome], end: float) -> list[tuple[float, float, 
 def _draw_distribution(drawing: "Drawing", times: Mapping[str, Sequence[float]]) -> None:
     with (
         panel(drawing, top=20, height=140, left=40) as axes,
-        panel(drawing, top=204, height=_LINE * len(times)) as legend,
+        legend(drawing, top=204, lines=len(times)) as below,
     ):
         scaled(axes, "x", [t for values in times.values() for t in values])
         axes.set_ylim(0, 108)
         axes.set_yticks([0, 50, 100])
         axes.set_title("requests answered, %")
         axes.set_xlabel("latency, s")
-        _legend(legend, list(times))
+        _name_lines(below, list(times))
         for row, values in enumerate(times.values()):
             left, right = axes.get_xlim()
             points = min(len(values), _MOST_POINTS)
@@ -146,7 +145,7 @@ def _draw_timeline(
     with (
         panel(drawing, top=20, height=90, left=40) as busy,
         panel(drawing, top=150, height=90, left=40) as rates,
-        panel(drawing, top=284, height=_LINE * len(names)) as legend,
+        legend(drawing, top=284, lines=len(names)) as below,
     ):
         busy.set_title("requests under way")
         under_way = [count for _, count, *_ in spans]
@@ -163,13 +162,10 @@ def _draw_timeline(
             axes.set_ylim(bottom=0)
             if run.plan.warmup:
                 axes.axvline(run.plan.warmup, color=SERIES[3], linewidth=1.0, linestyle=DASHES[2])
-        _legend(legend, names)
+        _name_lines(below, names)
 
 
-def _legend(axes: "Axes", names: Sequence[str]) -> None:
-    axes.set_axis_off()
-    axes.set_xlim(0, 100)
-    axes.set_ylim(len(names) - 0.5, -0.5)
+def _name_lines(axes: "Axes", names: Sequence[str]) -> None:
     for row, name in enumerate(names):
         axes.plot([0, 7], [row, row], color=SERIES[row], linewidth=1.7, linestyle=DASHES[row])
         axes.text(9, row, name, va="center")

@@ -7,17 +7,16 @@ from dpctl.assess.stages import FIRST, MASK, NETWORK, READING, STAGES, WRITING, 
 from dpctl.bench.stages import stages_of
 from dpctl.core.figures import Figure
 from dpctl.decide.option import Option
-from dpctl.report.cells import figure_text, interval_text
+from dpctl.report.cells import with_interval
 from dpctl.report.decision import Decision, rows
 from dpctl.report.layout import clean
-from dpctl.report.plots import HATCHES, ROW, SERIES, drawn, panel
+from dpctl.report.plots import LINE, ROW, bar, bar_legend, drawn, panel
 from dpctl.report.plots import rows as named_rows
 from dpctl.report.sections import Cell, Column, Plot, Table, figure_cell
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
-_LINE = 13.0
 # characters of a row's name that the narrowest drawing has room for
 _LETTERS = 58
 # the style of each stage: the longest bars are the plainest
@@ -39,7 +38,7 @@ def staged(decision: Decision) -> tuple[Shown, ...]:
 def stage_lines(option: Option, decision: Decision) -> Iterator[str]:
     """The stages of an option, a line each: "mask 0.12 s E [0.06..0.48]"; nothing where they are not known."""
     for stage in stages_of(option, decision.advice.need.scenario.workload):
-        yield f"{stage.what} {figure_text(stage.time)} {interval_text(stage.time)}".rstrip()
+        yield f"{stage.what} {with_interval(stage.time)}"
 
 
 def calls_line(decision: Decision) -> str:
@@ -71,7 +70,7 @@ def breakdown(decision: Decision) -> Plot | None:
         )
         + ".",
         draw=lambda: drawn(
-            "breakdown", 66 + ROW * len(shown) + _LINE * len(kinds), lambda drawing: _draw(drawing, shown, kinds)
+            "breakdown", 66 + ROW * len(shown) + LINE * len(kinds), lambda drawing: _draw(drawing, shown, kinds)
         ),
         table=Table(
             id="breakdown-data",
@@ -101,21 +100,14 @@ def _draw(drawing: "Drawing", shown: Sequence[Shown], kinds: Sequence[str]) -> N
             whole = sum(stage.time.value for stage in stages)
             left = 0.0
             for stage in stages:
-                style, width = _STYLE[stage.what], 100.0 * stage.time.value / whole if whole else 0.0
-                axes.barh(row, width, left=left, height=0.5, color=SERIES[style], hatch=HATCHES[style], linewidth=0)
+                width = 100.0 * stage.time.value / whole if whole else 0.0
+                bar(axes, row, width, _STYLE[stage.what], left=left)
                 left += width
         axes.set_xlim(0, 100)
         axes.set_xticks([0, 25, 50, 75, 100])
         named_rows(axes, [_name(option, e2el) for option, e2el, _ in shown])
         axes.set_title("share of the end-to-end latency, %")
-    with panel(drawing, top=54 + height, height=_LINE * len(kinds)) as legend:
-        legend.set_axis_off()
-        legend.set_xlim(0, 100)
-        legend.set_ylim(len(kinds) - 0.5, -0.5)
-        for row, what in enumerate(kinds):
-            style = _STYLE[what]
-            legend.barh(row, 4, height=0.7, color=SERIES[style], hatch=HATCHES[style], linewidth=0)
-            legend.text(5.5, row, what, va="center")
+    bar_legend(drawing, top=54 + height, entries=[(what, _STYLE[what]) for what in kinds])
 
 
 def _name(option: Option, e2el: Figure) -> str:

@@ -7,9 +7,9 @@ from dpctl.core.figures import Figure
 from dpctl.core.hardware import Accelerator, Host, MemoryPool
 from dpctl.estimate.fits import Fit
 from dpctl.probe.here import ModelFile, Server
-from dpctl.report.cells import UNKNOWN, figure_text, interval_text
+from dpctl.report.cells import UNKNOWN, figure_text, interval_text, with_interval
 from dpctl.report.inspection import Inspection
-from dpctl.report.layout import clean, flow, grid, paint, wrap
+from dpctl.report.layout import clean, flow, grid, heading, paint, wrap
 
 # from this width on, 80 % intervals stand below the speeds
 WIDE = 100
@@ -98,11 +98,7 @@ class _Page:
     def machine(self) -> Iterator[str]:
         """What it is: name, then the one rule, CPU, memory and devices."""
         machine = self.it.machine
-        first, *rest = wrap(machine.name, self.width)
-        yield self._paint(first, "bold")
-        yield from rest
-        yield from wrap(self.it.origin, self.width)
-        yield self._paint("─" * self.width, "dim")
+        yield from heading(machine.name, [self.it.origin], self.width, color=self.color)
         if machine.host is not None:
             yield from self._entry("cpu", _cpu(machine.host))
             yield from self._entry("memory", _memory(machine.host.memory, machine.host))
@@ -177,11 +173,11 @@ class _Page:
                 yield from flow([row[0], *pairs], self.width, rest="  ")
             return
         for line in (_HEAD, units):
-            yield self._paint(columns.line(columns.padded(line)), "dim")
+            yield self._paint(columns.row(line), "dim")
         for row, span in zip(rows, spans, strict=True):
-            yield columns.line(columns.padded(row))
+            yield columns.row(row)
             if any(span):
-                yield self._paint(columns.line(columns.padded(span)), "dim")
+                yield self._paint(columns.row(span), "dim")
         yield from self._about_fits()
 
     def _about_fits(self) -> Iterator[str]:
@@ -209,8 +205,7 @@ class _Page:
         """Every figure with its interval and source, details with theirs, then what could not be read and why."""
         yield self._paint("sources", "bold")
         for label, figure in _figures(self.it):
-            text = f"{label} {figure_text(figure)} {interval_text(figure)}".rstrip()
-            yield from wrap(f"{text}: {figure.source}", self.width, first="  ", rest="    ")
+            yield from wrap(f"{label} {with_interval(figure)}: {figure.source}", self.width, first="  ", rest="    ")
         machine = self.it.machine
         own = [(machine.host.cpu, machine.host.details)] if machine.host else []
         for name, details in [*own, *((a.name, a.details) for a in machine.accelerators)]:

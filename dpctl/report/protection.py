@@ -120,7 +120,7 @@ def page(assessments: Sequence[Assessment], names: Sequence[str], width: int) ->
     heads = ("", *names)
     columns = grid([heads, *rows], width, indent=0, left=1)
     if columns is not None:
-        yield from (columns.line(columns.padded(row)) for row in ((heads, *rows) if len(names) > 1 else rows))
+        yield from (columns.row(row) for row in ((heads, *rows) if len(names) > 1 else rows))
     for number, who in enumerate(names if columns is None else (), 1):
         yield from wrap(who, width, first="  ", rest="    ")
         yield from flow((f"{row[0].strip()} {row[number]}" for row in rows), width, first="    ", rest="    ")

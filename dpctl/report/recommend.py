@@ -6,7 +6,7 @@ from dpctl.assess.verdicts import limit
 from dpctl.core.figures import Figure
 from dpctl.core.units import format_value
 from dpctl.decide.option import Option, shortfall
-from dpctl.report.cells import figure_text, interval_text
+from dpctl.report.cells import figure_text, with_interval
 from dpctl.report.decision import (
     Decision,
     aside_lines,
@@ -110,7 +110,7 @@ class _Page:
         table = [("", *cells(option)) for option, _ in shown]
         columns = grid([_HEADS, *table], self.width, indent=2, left=1)
         if columns is not None:
-            yield self._paint(columns.line(columns.padded(_HEADS)), "dim")
+            yield self._paint(columns.row(_HEADS), "dim")
         for (option, reason), line in zip(shown, table, strict=True):
             best = self.advice.best
             mark = "> " if best is not None and option.id == best.id else "  "
@@ -120,7 +120,7 @@ class _Page:
                 strong = paint(text, "bold", color=self.color and mark == "> " and index == 0)
                 yield strong.replace(f"[{state}", f"[{paint(state, _STATES[state], color=self.color)}", 1)
             if columns is not None:
-                yield columns.line(columns.padded(line))
+                yield columns.row(line)
             else:
                 pairs = (f"{head} {cell}" for head, cell in zip(_HEADS[1:], line[1:], strict=True))
                 yield from flow(pairs, self.width, first="    ", rest="    ")
@@ -218,8 +218,7 @@ class _Page:
             )
 
     def _source(self, name: str, figure: Figure) -> Iterator[str]:
-        text = f"{name} {figure_text(figure)} {interval_text(figure)}".rstrip()
-        yield from wrap(f"{text}: {figure.source}", self.width, first="    ", rest="      ")
+        yield from wrap(f"{name} {with_interval(figure)}: {figure.source}", self.width, first="    ", rest="      ")
 
     def section(self, title: str, entries: list[str], empty: str) -> Iterator[str]:
         """A title with its entries; nothing without any and without a word for that."""

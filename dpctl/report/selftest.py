@@ -7,7 +7,7 @@ from dpctl.assess.verdicts import MET, MISSED, amount
 from dpctl.bench.load.spread import Spread
 from dpctl.bench.selftest import Check, SelfTest, Step
 from dpctl.report.cells import UNKNOWN, figure_text
-from dpctl.report.layout import flow, grid, pad, paint, wrap
+from dpctl.report.layout import flow, grid, heading, pad, paint, wrap
 from dpctl.report.plain import plain
 
 # of the JSON record; raised when a key changes its meaning or goes away
@@ -30,13 +30,11 @@ def selftest_record(found: SelfTest) -> dict[str, Any]:
 
 
 def _head(width: int, color: bool) -> Iterator[str]:
-    yield paint("dpctl's own error under load", "bold", color=color)
-    yield from wrap(
+    about = (
         "its client against its own emulator; an error is when the client says that a token came minus when the "
-        "emulator wrote it",
-        width,
+        "emulator wrote it"
     )
-    yield paint("─" * width, "dim", color=color)
+    yield from heading("dpctl's own error under load", [about], width, color=color)
 
 
 def _step(step: Step, width: int, color: bool) -> Iterator[str]:
@@ -54,9 +52,9 @@ def _step(step: Step, width: int, color: bool) -> Iterator[str]:
             pairs = (f"{head} {cell}" for head, cell in zip(_HEAD[1:], row[1:], strict=True))
             yield from flow(pairs, width, first=f"  {row[0]}: ", rest="    ")
     else:
-        yield paint(columns.line(columns.padded(_HEAD)), "dim", color=color)
+        yield paint(columns.row(_HEAD), "dim", color=color)
         for row in rows:
-            yield columns.line(columns.padded(row))
+            yield columns.row(row)
     shares = ((said.itl, "mean ITL"), (said.tpot, "mean TPOT"), (said.ttft_due, "mean TTFT from schedule"))
     lag = step.client.lag.p99 or step.client.lag.most
     facts = [

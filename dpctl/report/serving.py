@@ -9,8 +9,8 @@ from dpctl.core.figures import Figure
 from dpctl.core.scenario import Requirement
 from dpctl.core.units import conversion
 from dpctl.estimate.serving_report import LATENCIES, STATISTICS, Loaded
-from dpctl.report.cells import UNKNOWN, figure_text, interval_text
-from dpctl.report.layout import grid, paint, wrap
+from dpctl.report.cells import UNKNOWN, figure_text, interval_text, with_interval
+from dpctl.report.layout import heading, table, wrap
 from dpctl.report.plain import plain
 
 _NAMES = {"ttft": "TTFT", "tpot": "TPOT", "e2el": "E2EL", "queue": "queue"}
@@ -85,22 +85,14 @@ def load_record(page: LoadPage) -> dict[str, Any]:
 
 def render_load(page: LoadPage, *, width: int, color: bool, explain: bool = False) -> str:
     """The page as text with a newline at its end, no line wider than `width` columns."""
-    sections = [list(_head(page, width, color)), list(_latencies(page, width)), list(_rates(page, width))]
+    head = heading(page.title, (page.traffic, page.service), width, color=color)
+    sections = [list(head), list(_latencies(page, width)), list(_rates(page, width))]
     if page.requirements:
         sections.append(list(_verdicts(page, width)))
     if explain:
         sections.append(wrap(_source(page), width))
     sections.append(wrap("E estimated; [low..high]: an 80 % interval; - unknown, or too few requests to tell", width))
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
-
-
-def _head(page: LoadPage, width: int, color: bool) -> Iterator[str]:
-    first, *rest = wrap(page.title, width)
-    yield paint(first, "bold", color=color)
-    yield from rest
-    yield from wrap(page.traffic, width)
-    yield from wrap(page.service, width)
-    yield paint("─" * width, "dim", color=color)
 
 
 def _latencies(page: LoadPage, width: int) -> Iterator[str]:
@@ -112,12 +104,7 @@ def _latencies(page: LoadPage, width: int) -> Iterator[str]:
         rows.append((_NAMES[metric], *map(figure_text, figures)))
         if any(map(interval_text, figures)):
             rows.append(("", *map(interval_text, figures)))
-    columns = grid(rows, width, indent=0, left=1)
-    for row in rows:
-        if columns is not None:
-            yield columns.line(columns.padded(row))
-        else:
-            yield from wrap("  ".join(row), width, rest="    ")
+    yield from table(rows, width, left=1)
 
 
 def _rates(page: LoadPage, width: int) -> Iterator[str]:
@@ -125,16 +112,16 @@ def _rates(page: LoadPage, width: int) -> Iterator[str]:
     yield from wrap(
         f"finished: {likely.finished:,} of {likely.requests:,} requests, {_per_s(figures.get('rate'))}", width
     )
-    yield from wrap(f"throughput: {_both(figures.get('throughput'))}", width)
+    yield from wrap(f"throughput: {with_interval(figures.get('throughput'))}", width)
     if "good" in figures:
-        good = f"{_both(figures['good'])} of the requests keep every limit, {_per_s(figures.get('good rate'))}"
+        good = f"{with_interval(figures['good'])} of the requests keep every limit, {_per_s(figures.get('good rate'))}"
         yield from wrap(f"goodput: {good}", width)
     if "busy" in figures:
         running = "" if likely.running is None else f", with {likely.running:.3g} E running at a time"
-        yield from wrap(f"servers busy: {_both(figures['busy'])} of the time{running}", width)
+        yield from wrap(f"servers busy: {with_interval(figures['busy'])} of the time{running}", width)
     if "cache peak" in figures:
         thrown = f", {likely.preemptions:,} preemptions" if likely.preemptions else ""
-        yield from wrap(f"KV cache in use at most: {_both(figures['cache peak'])}{thrown}", width)
+        yield from wrap(f"KV cache in use at most: {with_interval(figures['cache peak'])}{thrown}", width)
     if likely.growing:
         yield from wrap("the queue was still growing at the end: a longer run would show longer times", width)
 
@@ -152,9 +139,5 @@ def _source(page: LoadPage) -> str:
     return next(iter(page.loaded.figures.values())).source if page.loaded.figures else UNKNOWN
 
 
-def _both(figure: Figure | None) -> str:
-    return f"{figure_text(figure)} {interval_text(figure)}".rstrip()
-
-
 def _per_s(figure: Figure | None) -> str:
-    return UNKNOWN if figure is None else f"{_both(figure).replace(' 1/s', '/s')}"
+    return UNKNOWN if figure is None else f"{with_interval(figure).replace(' 1/s', '/s')}"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dpctl.assess import Assessment
 from dpctl.core.figures import Figure
 from dpctl.core.scenario import Claim
-from dpctl.report.cells import figure_text, interval_text
+from dpctl.report.cells import with_interval
 from dpctl.report.layout import wrap
 from dpctl.report.record import BenchResult
 
@@ -19,7 +19,7 @@ def sources(result: BenchResult, names: Mapping[str, str], width: int) -> Iterat
         yield from _grouped(_figures(assessment), width)
         for line in assessment.cost_lines:
             for part, figure in (("quantity", line.quantity), ("unit price", line.unit_price)):
-                yield from _line(f"{line.what}, {part} {_with_interval(figure)}", figure.source, width)
+                yield from _line(f"{line.what}, {part} {with_interval(figure)}", figure.source, width)
     for claim in result.claims:
         yield from wrap(f"claim: {claim.label}", width, first="  ", rest="    ")
         yield from _grouped(_claimed(claim), width)
@@ -56,14 +56,10 @@ def _grouped(figures: Mapping[str, Figure | None], width: int) -> Iterator[str]:
     by_source: dict[str, list[str]] = {}
     for name, figure in figures.items():
         if figure is not None:
-            by_source.setdefault(figure.source, []).append(f"{name} {_with_interval(figure)}")
+            by_source.setdefault(figure.source, []).append(f"{name} {with_interval(figure)}")
     for source, said in by_source.items():
         yield from _line(", ".join(said), source, width)
 
 
 def _line(text: str, source: str, width: int) -> Iterator[str]:
     yield from wrap(f"{text}: {source}", width, first="    ", rest="      ")
-
-
-def _with_interval(figure: Figure) -> str:
-    return f"{figure_text(figure)} {interval_text(figure)}".rstrip()

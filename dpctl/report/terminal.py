@@ -22,7 +22,7 @@ from dpctl.report.cells import (
     title,
     verdict_text,
 )
-from dpctl.report.layout import clean, flow, grid, pad, paint, width_of, wrap
+from dpctl.report.layout import clean, flow, grid, heading, pad, paint, width_of, wrap
 from dpctl.report.record import BenchResult, next_command
 from dpctl.report.sources import sources
 
@@ -80,17 +80,14 @@ class _Page:
     def head(self) -> Iterator[str]:
         """What was asked and of which machine, then the one rule."""
         scenario = self.result.scenario
-        first, *rest = wrap(f"{scenario.id}: {scenario.title}", self.width)
-        yield self._paint(first, "bold")
-        yield from rest
         work = scenario.workload
         made = self.result.title or f"{work.pages} pages"
         text = self.result.document or f"{made}, seed {work.seed}"
-        yield from wrap(f"{text}, answer up to {work.output_tokens:,} tokens", self.width)
+        asked = f"{text}, answer up to {work.output_tokens:,} tokens"
         machine = self.result.machine
         name = "this machine" if machine.id == "this-machine" else f"machine {machine.id}"
-        yield from wrap(f"{name}: {_machine(machine)}", self.width)
-        yield self._paint("─" * self.width, "dim")
+        title = f"{scenario.id}: {scenario.title}"
+        yield from heading(title, (asked, f"{name}: {_machine(machine)}"), self.width, color=self.color)
 
     def table(self) -> Iterator[str]:
         """Ours, the reference rows and the claims in one grid; a list instead where the figures are too wide for it."""
@@ -111,25 +108,21 @@ class _Page:
         if not self.result.assessments:
             yield "nothing was run"
         if columns is not None and rows:
-            yield self._paint(columns.line(columns.padded(COLUMNS)), "dim")
-        for heading, group in groups:
-            if heading and group:
+            yield self._paint(columns.row(COLUMNS), "dim")
+        for about, group in groups:
+            if about and group:
                 yield ""
-                yield from wrap(heading, self.width)
+                yield from wrap(about, self.width)
             for row in group:
                 yield from self._title(row)
                 if columns is None:
                     pairs = (f"{head} {cell} {span if wide else ''}" for head, cell, span in _cells(row))
                     yield from flow(pairs, self.width, first="  ", rest="  ")
                     continue
-                yield columns.line(columns.padded(row.cells))
+                yield columns.row(row.cells)
                 if wide and any(row.intervals):
                     spans = [f"{head} {span}" for head, _, span in _cells(row) if span]
-                    lines = (
-                        [columns.line(columns.padded(row.intervals))]
-                        if aligned
-                        else flow(spans, self.width, first="  ", rest="  ")
-                    )
+                    lines = [columns.row(row.intervals)] if aligned else flow(spans, self.width, first="  ", rest="  ")
                     yield from (self._paint(line, "dim") for line in lines)
 
     def _title(self, row: Row) -> Iterator[str]:
@@ -242,7 +235,7 @@ class _Page:
         if columns is None:
             yield from self._requirement_list()
         else:
-            yield self._paint(columns.line(columns.padded(heads)), "dim")
+            yield self._paint(columns.row(heads), "dim")
             for assessment, cells in zip(rows, table, strict=True):
                 who, *verdicts = columns.padded(cells)
                 states = (verdict.state for verdict in assessment.verdicts)

@@ -9,7 +9,7 @@ from dpctl.catalog.wanted import (
     need_of,
     over,
     parse_budget,
-    parse_seconds,
+    parse_latency,
     parse_volume,
     read_survey,
     read_wanted,
@@ -24,7 +24,7 @@ from dpctl.decide.need import Objective
     ("text", "seconds"), [("3s", 3.0), ("800 ms", 0.8), ("2min", 120.0), ("0.5", 0.5), ("50us", 5e-5)]
 )
 def test_durations(text: str, seconds: float) -> None:
-    assert parse_seconds(text).value == pytest.approx(seconds)
+    assert parse_latency(text) == pytest.approx(seconds)
 
 
 @pytest.mark.parametrize(
@@ -47,8 +47,8 @@ def test_budgets(text: str, usd: float, per: str) -> None:
 @pytest.mark.parametrize(
     ("parse", "text"),
     [
-        (parse_seconds, "soon"),
-        (parse_seconds, "0s"),
+        (parse_latency, "soon"),
+        (parse_latency, "0s"),
         (parse_volume, "-5/day"),
         (parse_volume, "many"),
         (parse_budget, "0"),

@@ -10,6 +10,7 @@ import pytest
 from dpctl.bench.executors import Executor, Where
 from dpctl.cli.batch import answers, chunked, executor_for, questions_of
 from tests.cli.conftest import Dpctl
+from tests.each import each
 
 CARD = {"vendor": "NVIDIA", "kind": "gpu_consumer", "memory_gb": 24, "bandwidth_gb_s": 936, "fp16_tflops": 71}
 MODEL = {"params_b": 8.0, "layers": 32, "hidden": 4096, "heads": 32, "kv_heads": 8, "vocab": 128256, "ffn": 14336}
@@ -51,7 +52,7 @@ def test_a_sweep_answers_every_combination_in_order() -> None:
         assert record == {**alone, "at": combination}
 
 
-@pytest.mark.parametrize(
+@each(
     ("more", "words"),
     [
         ({"sweep": {}}, "a sweep names keys"),

@@ -11,6 +11,7 @@ from dpctl.catalog.questions import question
 from dpctl.cli.estimate_load import LoadOptions, estimate_load, load_options, load_page
 from dpctl.core.errors import UsageError
 from dpctl.report.serving import LoadPage
+from tests.each import each
 
 LINE = {"hardware": "rtx-4090", "model": "mistral-7b@Q4_K_M", "prompt_tokens": 500, "output_tokens": 100}
 
@@ -75,7 +76,7 @@ def test_conversations_of_one_beginning_find_it_again() -> None:
     assert found.loaded.figures["ttft p50"].value < 0.5 * plain.loaded.figures["ttft p50"].value
 
 
-@pytest.mark.parametrize(
+@each(
     ("options", "where"),
     [
         ({"rate": "fast"}, "--rate"),

@@ -231,8 +231,8 @@ def test_a_run_that_would_cost_too_much_is_not_begun(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "load", "replayed", "says"),
     [
-        (["--mode", "cloud", "--hedge", "--rate", "1/s"], True, False, "--mode, --hedge play no part"),
-        (["--rate", "1/s", "--prompt", "10"], False, False, "--rate, --prompt only say how load comes"),
+        (["--mode", "cloud", "--hedge", "--rate", "1/s"], True, False, "--mode, --hedge would play no part"),
+        (["--rate", "1/s", "--prompt", "10"], False, False, "--rate, --prompt would play no part"),
         (["--rate", "1/s"], True, True, "--rate cannot change the plan"),
         (["--rate", "1/s", "--model", "m"], True, False, ""),
         (["--mode", "cloud"], False, False, ""),

@@ -22,10 +22,12 @@ from dpctl.core.arrivals import (
     asks,
     due_times,
     parse_arrivals,
+    parse_duration,
     parse_rate,
     shared_out,
 )
 from dpctl.core.scenario import Arrivals
+from tests.each import each
 
 DAY = Arrivals(hourly=(0, 0, *[1] * 9, 6, *[1] * 12), source="a test")
 
@@ -188,10 +190,33 @@ def test_users_of_a_closed_loop_start_spread_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "rate"), [("10/s", 10), ("10", 10), (" 90 / min ", 1.5), ("3600/h", 1), ("86400/day", 1), ("1e2/s", 100)]
+    ("text", "rate"),
+    [("10/s", 10), ("10", 10), (" 90 / min ", 1.5), ("3600/h", 1), ("86400/day", 1), ("1e2/s", 100), ("3,600k/H", 1e3)],
 )
 def test_rates_as_written(text: str, rate: float) -> None:
     assert parse_rate(text) == pytest.approx(rate)
+
+
+def test_a_number_alone_counts_by_the_unit_that_is_usual() -> None:
+    assert parse_rate("86400", per="day") == pytest.approx(1)
+    assert parse_rate("1m/month", per="day") == pytest.approx(1e6 / (365.25 / 12 * 86_400))
+
+
+@each(
+    ("text", "seconds"),
+    [
+        *(("90", 90), ("60s", 60), ("800 ms", 0.8), (" 1.5 m ", 90), ("5min", 300), ("1H", 3600), ("1 day", 86_400)),
+        *(("50us", 5e-5), ("1e-05s", 1e-5), (".5", 0.5), ("1,000s", 1000)),
+    ],
+)
+def test_durations_as_written(text: str, seconds: float) -> None:
+    assert parse_duration(text) == pytest.approx(seconds)
+
+
+@pytest.mark.parametrize("text", ["", "0s", "-1s", "soon", "5 weeks", "1e999s", "1.2.3", "1,5s", "s"])
+def test_what_is_no_duration(text: str) -> None:
+    with pytest.raises(ValueError, match="cannot read the duration"):
+        parse_duration(text)
 
 
 @pytest.mark.parametrize("text", ["", "0/s", "-1/s", "ten", "10/week", "inf", "nan"])

@@ -19,11 +19,11 @@ from dpctl.report.decision import (
     exit_code,
     flip_lines,
     next_command,
-    record,
     regret_text,
     rows,
     status,
 )
+from dpctl.report.decision_record import record
 from dpctl.report.layout import width_of
 from dpctl.report.recommend import render
 from tests.report.decisions import GOLDENS, decision

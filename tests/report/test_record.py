@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from dpctl.core.errors import ExitCode
+from dpctl.decide.rank import recommend
 from dpctl.report.record import as_json, exit_code, next_command
 from tests.report import bench_results
 
@@ -33,7 +34,7 @@ def test_the_answer_refers_to_deployments_by_id() -> None:
     record = as_json(bench_results.legal())
     ids = [a["deployment"]["id"] for a in record["assessments"]]
     answer = record["recommendation"]
-    assert answer["chosen"] is None and answer["closest"] == "local-mistral-7b@Q4_K_M"
+    assert answer["chosen"] is None and answer["closest"] == "hybrid-gpt-4o"
     assert set(answer["ranked"]) | {entry["deployment"] for entry in answer["set_aside"]} == set(ids)
     assert answer["rules"][0]["rule"] == "regulated"
     assert as_json(bench_results.chosen())["recommendation"]["chosen"] == "hybrid-gpt-4o"
@@ -60,6 +61,7 @@ def test_the_next_command_measures_what_was_not() -> None:
     assert (
         next_command(replace(legal, assessments=legal.assessments[:3]))[1] == "dpctl bench legal-summary --mode cloud"
     )
-    local = replace(legal, assessments=legal.assessments[:2])
+    ours = legal.assessments[:2]
+    local = replace(legal, assessments=ours, recommendation=recommend(legal.scenario, ours))
     assert next_command(local)[1] == "dpctl bench legal-summary --mode local --model FILE.gguf"
     assert next_command(chosen)[1] == "dpctl bench legal-summary --runs 15"

@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from dpctl.report.decision import record
+from dpctl.report.decision_record import record
 from dpctl.report.record import as_json
 from dpctl.report.record_schemas import bench_schema, recommend_schema
 from tests.report.bench_results import legal
