@@ -25,7 +25,7 @@ from dpctl.core.stats import mean, median
 from dpctl.estimate.answer import answer
 from dpctl.estimate.serving import Routing, Service, simulate
 from dpctl.estimate.serving_book import Limits
-from dpctl.estimate.serving_calibrated import MeasuredLoad, calibrated
+from dpctl.estimate.serving_calibrated import calibrated, equal_load
 from dpctl.estimate.serving_question import service_of
 from dpctl.estimate.serving_report import statistics
 from dpctl.estimate.serving_step import PromptReading, StepModel
@@ -182,7 +182,7 @@ def published() -> Iterator[dict[str, Any]]:
         thought = service_of(asked, engine_fit("vllm")).service
         limits = replace(thought.limits, step_tokens=PUBLISHED_STEP, sequences=PUBLISHED_SEQUENCES)
         measured = [
-            MeasuredLoad(
+            equal_load(
                 concurrency=number,
                 requests=number,
                 prompt_tokens=round(runs[number]["prompt"]),

@@ -30,16 +30,23 @@ class Routing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """Equal servers behind one router."""
+    """Equal servers behind one router.
+
+    `transit_s` is what a request takes beside the steps, in s: HTTP, tokens made of text and text of tokens. It holds
+    no server up. All of it is spent on the way there, which for the times of a request comes to the same.
+    """
 
     model: StepModel
     limits: Limits
     replicas: int = 1
     routing: Routing = Routing.LEAST_OUTSTANDING
+    transit_s: float = 0.0
 
     def __post_init__(self) -> None:
         if self.replicas < 1:
             raise ValueError("a service has at least one replica")
+        if not 0 <= self.transit_s < math.inf:
+            raise ValueError("what a request takes on its way is in seconds, not negative")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,10 +163,10 @@ def simulate(service: Service, asks: Sequence[Ask], *, loop: ClosedLoop | None =
     where = [-1] * len(asks)
     router = _Router(service.routing, replicas, order.chain)
     if order.after or order.spare:
-        _following(order, book, router, where)
+        _following(order, book, router, where, service.transit_s)
     else:
         for due, number in order.starts:
-            router.send(number, due, where)
+            router.send(number, due + service.transit_s, where)
     for replica in replicas:
         replica.advance(math.inf)
     return _outcome(book, where, replicas)
@@ -198,38 +205,42 @@ class _Router:
         return True
 
 
-def _following(order: Order, book: Book, router: _Router, where: list[int]) -> None:
+def _following(order: Order, book: Book, router: _Router, where: list[int], transit: float) -> None:
     """Requests of which some follow an answer: no server runs ahead of what another one's answer may bring."""
-    ready = list(order.starts)
+    # (when it reaches a server, request, when it is due)
+    ready = [(due + transit, number, due) for due, number in order.starts]
     heapq.heapify(ready)
     spare = iter(order.spare)
+
+    def ask(number: int, due: float) -> None:
+        heapq.heappush(ready, (due + transit, number, due))
 
     def follow(number: int, end: float, *, answered: bool) -> None:
         following = order.after.get(number)
         # nothing comes of the conversation of a refused request
         if following is not None and answered:
-            heapq.heappush(ready, (end + following[1], following[0]))
+            ask(following[0], end + following[1])
             return
         another = next(spare, None)
         if another is not None:
-            heapq.heappush(ready, (end + order.think, another))
+            ask(another, end + order.think)
 
     while True:
-        due = ready[0][0] if ready else math.inf
+        arrival = ready[0][0] if ready else math.inf
         limit = min((r.horizon() for r in router.replicas if not r.idle), default=math.inf)
-        if limit == due == math.inf:
+        if limit == arrival == math.inf:
             return
-        bound = min(due, limit)
+        bound = min(arrival, limit)
         for replica in router.replicas:
             replica.advance(bound)
             for number in replica.done:
                 follow(number, book.last[number], answered=True)
             replica.done.clear()
         if ready and ready[0][0] <= bound:
-            due, number = heapq.heappop(ready)
+            arrival, number, due = heapq.heappop(ready)
             book.due[number] = due
-            if not router.send(number, due, where):
-                follow(number, due, answered=False)
+            if not router.send(number, arrival, where):
+                follow(number, arrival, answered=False)
 
 
 def _book(asks: Sequence[Ask], order: Order) -> Book:

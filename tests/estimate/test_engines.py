@@ -1,10 +1,9 @@
-import pytest
-
 from dpctl.estimate.buffers import memory_family
 from dpctl.estimate.engines import family_of
+from tests.each import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "family", "memory"),
     [
         ("llama.cpp", "llama-cpp", "llama-cpp"),

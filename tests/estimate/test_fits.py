@@ -11,6 +11,7 @@ from dpctl.core.hardware import Machine
 from dpctl.estimate.fits import QUANTS, Fit, what_fits
 from dpctl.estimate.speed import predict
 from dpctl.estimate.weights import model_weights
+from tests.each import each
 
 FIT = engine_fit("llama-cpp")
 PROMPT = Figure(value=8000, unit="tok", provenance=Provenance.MEASURED, source="count")
@@ -36,8 +37,8 @@ def test_the_best_quantisation_that_fits() -> None:
     assert not none.fits and none.quant == QUANTS[-1] and none.prediction.tpot is None
 
 
-@pytest.mark.parametrize("machine", ["rtx-4090", "2x rtx-3090", "h100-sxm-80gb", "epyc-vm"])
-@pytest.mark.parametrize("model", ["mistral-7b", "llama-3-70b", "qwen3-30b-a3b", "gemma-3-4b"])
+@each("machine", ["rtx-4090", "2x rtx-3090", "h100-sxm-80gb", "epyc-vm"])
+@each("model", ["mistral-7b", "llama-3-70b", "qwen3-30b-a3b", "gemma-3-4b"])
 def test_fits_and_predictions_agree(machine: str, model: str) -> None:
     box = read.machine_profile(machine)
     found = fit_of(box, model)

@@ -24,6 +24,7 @@ from dpctl.estimate.levers import (
     unusual,
 )
 from dpctl.estimate.prediction import Prediction
+from tests.each import each
 
 FACTS = lever_facts()
 KINDS = sorted({s.kind for s in FACTS.speculation})
@@ -69,8 +70,8 @@ def test_defaults_change_nothing() -> None:
     assert asked(Levers()).e2el == asked(NONE).e2el
 
 
-@pytest.mark.parametrize("name", ["prefix_hit", "cache_hit", "output_share", "prompt_share"])
-@pytest.mark.parametrize("value", [-0.01, 1.01, math.nan, math.inf])
+@each("name", ["prefix_hit", "cache_hit", "output_share", "prompt_share"])
+@each("value", [-0.01, 1.01, math.nan, math.inf])
 def test_shares_outside_0_to_1_are_refused(name: str, value: float) -> None:
     with pytest.raises(ValueError, match=f"{name} is a share from 0 to 1"):
         Levers(**{name: value})
@@ -199,8 +200,8 @@ def test_one_stream_has_the_published_speed_up() -> None:
     assert speculation_speedup("prompt-lookup", FACTS, task="translation").value < 1.1
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("task", TASKS)
+@each("kind", KINDS)
+@each("task", TASKS)
 def test_speculation_pays_less_the_more_requests_run(kind: str, task: str) -> None:
     figures = [speculation_speedup(kind, FACTS, task=task, concurrency=n) for n in (1, 2, 8, 32, 64, 500)]
     for end in ("value", "low", "high"):

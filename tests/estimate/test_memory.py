@@ -27,6 +27,7 @@ from dpctl.estimate.memory import (
 )
 from dpctl.estimate.tensors import repacked_bytes
 from dpctl.estimate.weights import Weights, model_weights
+from tests.each import each
 from tests.models import TINY
 
 MIB, GIB = 2**20, 2**30
@@ -113,7 +114,7 @@ def weights(name: str, quant: str = "Q4_K_M", engine: str = "") -> Weights:
     return model_weights(read.model(name), read.quant(quant), engine=engine)
 
 
-@pytest.mark.parametrize("row", RECORD["loaded"] + RECORD["dry"], ids=lambda row: f"{row['model']}-{row['context']}")
+@each("row", RECORD["loaded"] + RECORD["dry"])
 def test_what_the_engine_reported(row: dict[str, Any]) -> None:
     """Nine contexts with their weights loaded, twenty-four without (MoE, sliding windows, up to 70B)."""
     name, quant = row["model"].split("@")

@@ -10,6 +10,7 @@ from dpctl.catalog.questions import question
 from dpctl.estimate.answer import Answer, answer, needed
 from dpctl.estimate.memory import largest_sequences
 from dpctl.estimate.room import room, sequences_of
+from tests.each import each
 
 
 def estimate(**line: Any) -> Answer:
@@ -87,8 +88,8 @@ def test_guesses_widen_the_memory() -> None:
     assert inline.high / inline.low > known.high / known.low
 
 
-@pytest.mark.parametrize("capacity_gb", [5, 20, 24, 40, 80])
-@pytest.mark.parametrize("devices", [1, 4])
+@each("capacity_gb", [5, 20, 24, 40, 80])
+@each("devices", [1, 4])
 def test_looking_at_the_most_first_finds_the_same(capacity_gb: int, devices: int) -> None:
     asked = question({"hardware": "h100-sxm-80gb", "n_devices": devices, "model": "llama-3.1-8b", "engine": "vllm"})
     for tokens in (100.0, 9000.5, 100_000.0):

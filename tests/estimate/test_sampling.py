@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from dpctl.core.figures import Provenance
 from dpctl.core.run import SlicePlan, SliceTiming
 from dpctl.estimate.sampling import METHOD_ERROR, accepted, contended, disturbed, integrate
+from tests.each import each
 
 PLAN = SlicePlan(
     deployment="local:m", layers=80, prompt_tokens=32_000, output_tokens=500, reason="test", fits=False, missing_bytes=7
@@ -195,7 +196,7 @@ def test_a_falling_curve_does_not_make_whole_batches_cost_less_than_nothing() ->
     assert found.ttft is not None and found.ttft.value > 0
 
 
-@pytest.mark.parametrize("seed", range(200))
+@each("seed", range(200))
 def test_whatever_the_walls_are_times_are_positive(seed: int) -> None:
     draw = random.Random(seed)
     tokens = draw.choice([64, 100, 512])

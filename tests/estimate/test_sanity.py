@@ -12,6 +12,7 @@ from dpctl.catalog.questions import Lookups, question
 from dpctl.core.figures import Figure
 from dpctl.estimate.answer import Answer, answer
 from dpctl.estimate.question import Question, device_terms, work_of
+from tests.each import each
 
 PROFILES = sorted(path.stem for path in (Path(__file__).parents[2] / "hardware_profiles").rglob("*.toml"))
 SERVERS = ("a100-sxm-80gb", "h100-sxm-80gb", "h200-sxm-141gb", "b200-180gb", "mi300x")
@@ -60,8 +61,8 @@ def rising(values: list[float]) -> bool:
     return all(a <= b * (1 + 1e-9) for a, b in pairwise(values))
 
 
-@pytest.mark.parametrize("model", [DENSE, MIXTURE], ids=["dense", "mixture"])
-@pytest.mark.parametrize("build", BUILDS, ids="-".join)
+@each("model", [DENSE, MIXTURE])
+@each("build", BUILDS)
 def test_more_of_anything_moves_the_right_way(build: tuple[str, str, str, str], model: dict[str, float]) -> None:
     wide = [on(build, model=model, device={"bandwidth_gb_s": b}) for b in (20, 100, 300, 800, 2000)]
     assert rising([value(a.decode_rate) for a in wide])
@@ -90,7 +91,7 @@ def test_larger_models_take_longer_and_active_weights_decide(build: tuple[str, s
     assert value(small.tpot) < value(mixture.tpot) < value(large.tpot) / 2
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@each("profile", PROFILES)
 def test_no_machine_beats_its_memory_or_its_peak(profile: str) -> None:
     line = {"hardware": profile, "model": "qwen3-0.6b", "prompt_tokens": 512}
     found, reply = asked(**line), estimate(**line)
@@ -109,8 +110,8 @@ def test_no_machine_beats_its_memory_or_its_peak(profile: str) -> None:
         assert 0 < figure.low < figure.value < figure.high
 
 
-@pytest.mark.parametrize("model", ["llama-3.1-8b", "qwen3-30b-a3b", "gpt-oss-20b", "glm-4.7-flash", "qwen3-0.6b"])
-@pytest.mark.parametrize("server", SERVERS)
+@each("model", ["llama-3.1-8b", "qwen3-30b-a3b", "gpt-oss-20b", "glm-4.7-flash", "qwen3-0.6b"])
+@each("server", SERVERS)
 def test_a_busier_server_makes_more_tokens_each_of_them_later(server: str, model: str) -> None:
     for prompt, output in ((128, 128), (1000, 300), (64, 2000)):
         line: dict[str, Any] = {"hardware": server, "model": model, "quant": "FP8", "engine": "vllm"}

@@ -247,3 +247,30 @@ def test_nothing_asked_is_nothing_done() -> None:
     assert found.finished == () and found.seconds == 0.0 and found.uses[0].busy == 0.0
     with pytest.raises(ValueError, match="replica"):
         replace(SERVER, replicas=0)
+
+
+def test_what_is_spent_in_transit_holds_no_server_up() -> None:
+    schedule = asks(due_times(Poisson(rate=20.0), requests=60, seed=4), Lengths(prompt_tokens=300, output_tokens=40))
+    near, far = (simulate(replace(SERVER, transit_s=s), schedule) for s in (0.0, 0.5))
+    assert far.due == near.due
+    for times in ("started", "first", "last"):
+        assert getattr(far, times) == pytest.approx([time + 0.5 for time in getattr(near, times)])
+    assert far.uses[0].busy == pytest.approx(near.uses[0].busy)
+
+
+def test_a_user_waits_for_transit_every_time() -> None:
+    wanted = [Ask(due=0.0, prompt_tokens=300, output_tokens=40)] * 3
+    near, far = (
+        simulate(replace(SERVER, transit_s=s), wanted, loop=ClosedLoop(concurrency=1, think_seconds=0.1))
+        for s in (0.0, 0.5)
+    )
+    assert far.seconds == pytest.approx(near.seconds + 3 * 0.5)
+    assert [last - due for last, due in zip(far.last, far.due, strict=True)] == pytest.approx(
+        [last - due + 0.5 for last, due in zip(near.last, near.due, strict=True)]
+    )
+    assert far.due[1] == pytest.approx(far.last[0] + 0.1)
+
+
+def test_transit_is_no_negative_time() -> None:
+    with pytest.raises(ValueError, match="not negative"):
+        replace(SERVER, transit_s=-0.1)

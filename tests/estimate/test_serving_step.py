@@ -6,14 +6,15 @@ import pytest
 
 from dpctl.estimate import terms
 from dpctl.estimate.serving_step import PromptReading, StepModel, batched_steps, scaled, stream_steps
+from tests.each import each
 from tests.estimate.test_terms import DECODE, H100, LLAMA_8B, MIXTURE, PREFILL, RTX_4090, SERVING
 
 WINDOWED = replace(LLAMA_8B, window_kv_bytes_per_token=98304.0, kv_bytes_per_token=32768.0, window=1024.0)
 
 
-@pytest.mark.parametrize("work", [LLAMA_8B, MIXTURE, WINDOWED])
-@pytest.mark.parametrize("devices", [1.0, 4.0])
-@pytest.mark.parametrize("depth", [0.0, 300.0, 5000.0])
+@each("work", [LLAMA_8B, MIXTURE, WINDOWED])
+@each("devices", [1.0, 4.0])
+@each("depth", [0.0, 300.0, 5000.0])
 def test_a_batched_step_is_that_of_the_formula(work: terms.Work, devices: float, depth: float) -> None:
     device = replace(H100, n_devices=devices)
     model = batched_steps(work, device, SERVING, 64)

@@ -10,6 +10,7 @@ from dpctl.catalog import read
 from dpctl.core.figures import Figure, Provenance
 from dpctl.estimate.tensors import BASE_TYPES, tensors, weight_bytes
 from dpctl.estimate.weights import model_weights
+from tests.each import each
 from tests.models import ODD, TINY
 
 MIB = 2**20
@@ -54,7 +55,7 @@ def test_mxfp4_takes_experts_and_leaves_eight_bits_elsewhere(name: str, size: fl
     assert model_weights(read.model(name), read.quant("MXFP4")).total.value / MIB == pytest.approx(size, rel=0.005)
 
 
-@pytest.mark.parametrize("mix", MIXES)
+@each("mix", MIXES)
 def test_the_mean_of_an_8b_is_the_published_one(mix: str) -> None:
     quant = read.quant(mix)
     found = model_weights(read.model("llama-3.1-8b"), quant)
