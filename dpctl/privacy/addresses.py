@@ -1,7 +1,7 @@
 """Postal addresses: from a street with a number, a postcode or a cue, grown over the parts around it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from dpctl.privacy.address_growth import grown, leftwards, rightwards, with_country
@@ -10,7 +10,7 @@ from dpctl.privacy.cues import Cue
 from dpctl.privacy.eastern_addresses import eastern_addresses
 from dpctl.privacy.mention import Mention
 from dpctl.privacy.runs import Run, upper
-from dpctl.privacy.scan import SPACE, UPPER, Gate, matches
+from dpctl.privacy.scan import SPACE, UPPER, Gate, Gates, matches
 from dpctl.privacy.words import Kind, vocabulary, words_of
 
 _BRITISH = re.compile(r"\d(?<=[A-Z]\d)(?<![A-Z]{3}\d)(?<![a-z][A-Z]\d)[A-Z\d]?\s\d[A-Z]{2}(?!\w)")  # LS1 4AB
@@ -29,6 +29,7 @@ _TOWN_CODE_GATE = Gate(
     f"(?:[,\\n ][\\n ]|\\n)[A-Z-]{{0,3}}[0-9]{{2,8}}(?:[-\x20][0-9]{{2,3}})?"
     f"(?:{SPACE}[A-Z]{{2}})?{SPACE}(?:d[aeo]s?{SPACE})?{UPPER}"
 )
+_CODE_GATES = Gates(_BRITISH_GATE, _CANADIAN_GATE, _AMERICAN_GATE, _TOWN_CODE_GATE)
 # A code after a town: "Rourkela - 257347".
 _INDIAN = re.compile(r"[-–]\s\d{6}(?!\w|[.,]\d)")
 _INDIAN_GATE = Gate(f"-{SPACE}[0-9]{{6}}")
@@ -182,23 +183,24 @@ def _boxes(text: str, found: Sequence[Cue]) -> Iterator[tuple[int, int]]:
 
 
 def _codes(text: str, shaped: bytes) -> Iterator[tuple[int, int]]:
-    for match in matches(_BRITISH, text, _BRITISH_GATE, shaped, lead=1):
+    british, canadian, american, towns = _CODE_GATES.starts(shaped)
+    for match in matches(_BRITISH, text, british, lead=1):
         start = match.start() - (2 if text[max(0, match.start() - 2) : match.start()].isalpha() else 1)
         yield leftwards(text, start), with_country(text, match.end())
-    for match in matches(_CANADIAN, text, _CANADIAN_GATE, shaped, lead=1):
+    for match in matches(_CANADIAN, text, canadian, lead=1):
         yield leftwards(text, match.start() - 1), with_country(text, match.end())
-    for match in matches(_AMERICAN, text, _AMERICAN_GATE, shaped):
+    for match in matches(_AMERICAN, text, american):
         if match.group()[:2] in _STATES:
             yield leftwards(text, match.start()), with_country(text, match.end())
-    for match in matches(_INDIAN, text, _INDIAN_GATE, shaped):
+    for match in matches(_INDIAN, text, _INDIAN_GATE.starts(shaped)):
         town = leftwards(text, match.start())
         if any(c.isdigit() for c in text[town : match.start()]):
             yield town, with_country(text, match.end())
-    yield from _town_codes(text, shaped)
+    yield from _town_codes(text, towns)
 
 
-def _town_codes(text: str, shaped: bytes) -> Iterator[tuple[int, int]]:
-    for opens in _TOWN_CODE_GATE.starts(shaped):
+def _town_codes(text: str, starts: Iterable[int]) -> Iterator[tuple[int, int]]:
+    for opens in starts:
         start = opens + 1
         while not text[start].isdecimal():
             start += 1

@@ -40,14 +40,16 @@ _UNCASED = re.compile(f"{_UNCASED_LETTER}(?:[ ·・]?{_UNCASED_LETTER})*")
 _UNCASED_BLOCKS = frozenset({*range(0x05, 0x10), 0x17, 0x30, *range(0x34, 0xA0), *range(0xAC, 0xD8), 0xF9, 0xFA})
 _INNER_CAPITAL = re.compile(r"[A-Z](?<=[a-z][A-Z])")
 _INNER_CAPITAL_GATE = Gate("[a-z][A-Z]")
-# Units and terms that are written so, and name nobody.
 _FIRMS = frozenset({"person", "organisation"})
 _BEHIND_FORM = frozenset(' «“"')
 # Forms that stand before the name: "PT Wexmoor", "ООО «Морозов»".
 _FORM_AHEAD = re.compile(
     r"(?<!\w)(?:PT|CV|OOO|ООО|ZAO|ЗАО|PAO|ПАО|OAO|ОАО|АО|ТОВ|ИП|ФОП|M/s\.?|Messrs\.?|Firma|Fa\.|UAB|SIA)[ ][«“\"]?\Z"
 )
+# The last letter of one of them, or the space before a quotation mark.
+_ENDS_FORM = frozenset("TVOОПВФs.aBA ")
 _BEFORE_FORM = frozenset(" \n/")
+# Units and terms that are written so, and name nobody.
 _MIXED_TERMS = words_of("kWh kW kHz mA mV dB dBA pH iOS macOS mTLS gRPC eIDAS eSignature eCommerce kVA mAh nM pM sFTP")
 _WORD = re.compile(r"\w+")
 _CLOSES = frozenset(".,;:)")
@@ -159,7 +161,7 @@ def _with_particles(text: str, mentions: list[Mention], language: str) -> list[M
 def _with_initials(text: str, shaped: bytes, mentions: list[Mention]) -> Iterator[Mention]:
     """The initials behind a surname: "Okonjo, T. B."."""
     ends = {mention.end: mention for mention in mentions}
-    for match in matches(_INITIALS_BEHIND, text, _INITIALS_GATE, shaped):
+    for match in matches(_INITIALS_BEHIND, text, _INITIALS_GATE.starts(shaped)):
         mention = ends.get(match.start())
         if mention and mention.cls in {"person", "organisation"}:
             yield Mention(match.start(), match.end(), "person", mention.entity, 7)
@@ -176,7 +178,12 @@ def _with_forms(text: str, mentions: list[Mention]) -> Iterator[Mention]:
         article = cls == "organisation" and start > 5 and text.endswith(" The ", 0, start)
         article = article and (text[start - 6].islower() or text[start - 6] == ",")
         begin = start - 4 if article else start
-        if text[start - 1 : start] in _BEHIND_FORM and (before := _FORM_AHEAD.search(text, max(0, start - 10), start)):
+        # The pattern is slow to fail: look first whether a form can end here.
+        if (
+            text[start - 1 : start] in _BEHIND_FORM
+            and text[start - 2 : start - 1] in _ENDS_FORM
+            and (before := _FORM_AHEAD.search(text, max(0, start - 10), start))
+        ):
             begin = before.start()
         if form or begin < start:
             yield mention._replace(start=begin, end=form.end() if form else end)
@@ -246,8 +253,11 @@ def _settled(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     function = vocabulary().function
     accepted: list[Mention] = []
     owner = bytearray(len(text) + 1)
-    for mention in sorted(mentions, key=_precedence):
-        first, last, cls, entity, rank = mention
+    # Of equals the first: the numbers keep their order.
+    ranked = [(one[4], one[0] - one[1], one[0], i, one) for i, one in enumerate(mentions)]
+    ranked.sort()
+    for rank, _, first, _, mention in ranked:
+        _, last, cls, entity, _ = mention
         taken = owner[first:last]
         if 1 not in taken:
             pieces = [(first, last)]
@@ -268,11 +278,6 @@ def _settled(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     return sorted(accepted)
 
 
-def _precedence(mention: Mention) -> tuple[int, int, int]:
-    start, end, _, _, rank = mention
-    return rank, start - end, start
-
-
 def _uncased(text: str, used: frozenset[int]) -> list[Mention]:
     if used.isdisjoint(_UNCASED_BLOCKS):
         return []
@@ -289,7 +294,7 @@ def _uncased(text: str, used: frozenset[int]) -> list[Mention]:
 def _inner_capitals(text: str, shaped: bytes) -> list[Mention]:
     """Words such as eBay or iManage: a small letter first and a capital inside is somebody's spelling of a name."""
     found = []
-    for match in matches(_INNER_CAPITAL, text, _INNER_CAPITAL_GATE, shaped, lead=1):
+    for match in matches(_INNER_CAPITAL, text, _INNER_CAPITAL_GATE.starts(shaped), lead=1):
         start = match.start()
         while start and (text[start - 1].isalnum() and match.start() - start < 12):
             start -= 1

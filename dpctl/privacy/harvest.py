@@ -13,9 +13,11 @@ from dpctl.privacy.aliases import Alias, acronyms, aliases
 from dpctl.privacy.cues import Cue
 from dpctl.privacy.introductions import introduced
 from dpctl.privacy.mention import Mention
-from dpctl.privacy.names import Named, names_in
+from dpctl.privacy.names import names_in
+from dpctl.privacy.organisations import Named
 from dpctl.privacy.plain_names import bound_end, neighbours
 from dpctl.privacy.runs import Phrase, Run
+from dpctl.privacy.scan import matches, places_of
 from dpctl.privacy.words import Kind, vocabulary, words_of
 
 _BRACKETS = re.compile(r"\([^()]{2,400}\)")
@@ -81,7 +83,8 @@ def harvest(
     for start, end, cls in introduced(text, found_runs, ends, found_cues, lexicon):
         places.append((start, end, cls))
         sure.setdefault(flat(text[start:end]), cls)
-    terms = {flat(match.group(1)).strip(" .,;") for match in _QUOTED_TERM.finditer(text)}
+    quoted = matches(_QUOTED_TERM, text, places_of('"“„«', text))
+    terms = {flat(match.group(1)).strip(" .,;") for match in quoted}
     terms.update(_BRACKETED.findall(text))
     for written, cls in (*_defined(text, found_runs, ends, {**guessed, **sure}), *_from_mail(structured, found_runs)):
         sure.setdefault(written, cls)
@@ -168,14 +171,19 @@ def _from_mail(structured: Iterable[Mention], found_runs: Sequence[Run]) -> Iter
     heads = {host[:3] for host in hosts}
     # What a surname must be: one of a pair, or the end of a local part in one word.
     surnames = {last for _, last in persons} | {name[i:] for name in joined for i in range(1, len(name))}
-    for phrase in {run.phrase.text: run.phrase for run in found_runs}.values():
-        words = [token.low for token in phrase.tokens]
+    phrases = {run.phrase.text: run.phrase for run in found_runs}.values()
+    plainly = {word: word.translate(_NO_PUNCTUATION) for phrase in phrases for word in phrase.lows}
+    opening = {word for word, plain in plainly.items() if plain[:3] in heads or len(plain) < 3}
+    telling = opening | surnames
+    for phrase in phrases:
+        words = phrase.lows
+        if telling.isdisjoint(words):
+            continue
         for i, word in enumerate(words):
-            plain = word if word.isalpha() else word.translate(_NO_PUNCTUATION)
-            if plain[:3] in heads or len(plain) < 3:
+            if word in opening:
                 start, whole = phrase.tokens[i].start, ""
                 for j in range(i, min(i + 4, len(words))):
-                    whole += words[j].translate(_NO_PUNCTUATION)
+                    whole += plainly[words[j]]
                     if whole in hosts and not (i == j and word in contract):
                         yield flat(phrase.text[start : phrase.tokens[j].bare_end]), "organisation"
             if i and word in surnames:

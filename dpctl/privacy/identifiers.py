@@ -7,15 +7,13 @@ A checksum only chooses between labels (`checksums`): a number with a wrong one 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
-from importlib.resources import files
-from typing import Any, NamedTuple
 
 from dpctl.privacy.checksums import iban_valid, labelled, luhn
 from dpctl.privacy.cues import Cue
+from dpctl.privacy.keywords import keyword_before, known
 from dpctl.privacy.mention import Mention
 from dpctl.privacy.number_forms import FORM, NOBODY, SPECIAL, SPECIAL_GATE
-from dpctl.privacy.scan import Gate, matches
+from dpctl.privacy.scan import Gate, Gates, matches
 from dpctl.privacy.users import mention, users
 from dpctl.privacy.words import Kind, kind_of, words_of
 
@@ -47,7 +45,6 @@ _ANNOUNCING = words_of(
     "VAT UTR SIREN SIRET MRN NO NR ABN ACN TIN EIN SSN REF CRN ID TEL FAX NIF CIF BSB ABA BIC PAN VIN RCS KVK CVR"
     " UID DUNS LEI NIP REGON KRS PESEL CNPJ CPF RFC NINO IBAN MOB CASE CLAIM ACCOUNT AND OR TO OF IN THE FOR AT BY ON"
 )
-_ABBREVIATED = words_of("no nr tel ref nos reg mob acc")
 _NUMBER_WORD = re.compile(r"(?:[Nn]o|[Nn]r|NO|NR)\.?[ ]")
 _LETTERED_SIGN = re.compile(r"(?<!\w)[A-Z]{1,3}-(?:No|Nr|NO)\.?[ ]\Z")
 _NUMBER_SIGN = re.compile(
@@ -62,6 +59,7 @@ _IBAN = re.compile(
 _SMALL_IBAN = re.compile(r"(?<!\w)[a-z]{2}\d{2}(?:[a-z0-9]{11,30}|(?: [a-z0-9]{4}){2,7}(?: [a-z0-9]{1,3})?)(?!\w)")
 _SMALL_IBAN_GATE = Gate(r"[a-z]{2}[0-9]{2}(?:[a-z0-9]{11}| [a-z0-9]{4} [a-z0-9]{4})")
 _IBAN_GATE = Gate(r"[A-Z]{2}[0-9]{2}")
+_GATES = Gates(SPECIAL_GATE, _IBAN_GATE, _SMALL_IBAN_GATE)
 _BIC = re.compile(r"[ )]{0,2}(?:code|Code|CODE|no\.?|number)?[:\s]{1,3}([A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)(?!\w)")
 # A number plate, after a word for one: one to four groups, a digit in one of them.
 _PLATE = re.compile(
@@ -73,21 +71,9 @@ _OTHER_REGISTER = re.compile(
     re.IGNORECASE,
 )
 _EXTENSION = re.compile(r"\s?(?:x|ext\.?|extension|Ext\.?|Durchwahl)\s?\d{1,6}(?!\w)")
-_ENDING = re.compile(r"\A[a-z]{1,2}(?!\w)")
-_LETTERS = re.compile(r"[^\W\d_]+")
 _COUNTS = re.compile(r"[ \u00a0](?:[a-z]|[A-Z][a-z]+s(?!\w))|[ ]?[x×%°]|[ ]?[a-zA-Z]{1,3}(?!\w)")
 _MARKS = re.compile("[-/.]")
 _RANGE = re.compile(r"(\d{1,3})[ ]?[-–/][ ]?(\d{1,3})")
-_LIST_WORDS = words_of("and or to bis ter und et y e a b c d f ff seq sqq l r ss")
-_CITING = words_of(
-    "no number nr n of the eu eec ec uk us nos art articles section sections sect dated europe"
-    " parliament council and du de la le der des"
-)
-# Parts of a text have short numbers.
-_PARTS = words_of(
-    "exhibit schedule page section clause paragraph annex appendix version release chapter office resolution standard"
-)
-_EU_LAW = re.compile(r"(?:19|20)\d{2}/\d{1,4}(?!\d|/)|\d{1,4}/(?:19|20)\d{2}(?!\d)|\d{2,3}/\d{1,4}/E[CE]")
 _PERCENT = re.compile(r"\s?(?:%|per\s?cent|percent|‰|basis points|bps)")
 _DIGIT = re.compile(r"\d")
 _NO_PLATE = frozenset({Kind.ACRONYM, Kind.PUBLIC, Kind.CONTRACT, Kind.FUNCTION})
@@ -96,26 +82,20 @@ _EXPLAINED = frozenset({"phone", "account", "tax_id", "case_number", "vehicle", 
 _DIRECT = frozenset({"phone", "account", "tax_id", "device"})
 
 
-class _Known(NamedTuple):
-    """What data/identifiers.toml holds: the automaton of the keywords and the lengths of IBANs by country."""
-
-    keywords: Any
-    iban_length: dict[str, int]
-
-
 def identifiers(
     text: str, shaped: bytes, found_cues: Mapping[str, Sequence[Cue]], taken: Iterable[Mention]
 ) -> list[Mention]:
     """Find identifying numbers outside the mentions already `taken`; `shaped` is the `scan.shape` of the text."""
     rest = _blanked(text, taken)
-    found = [*_ibans(rest, shaped)]
+    special, capital, small = _GATES.starts(shaped)
+    found = [*_ibans(rest, capital, small)]
     # "VAT registration number GB 535 4442 51" is none of a car.
     plates = [cue for cue in found_cues["plate"] if not _OTHER_REGISTER.search(rest, max(0, cue.start - 24), cue.start)]
     for group, code, cls in ((found_cues["bic"], _BIC, "account"), (plates, _PLATE, "vehicle")):
         codes = (match for cue in group if (match := code.match(rest, cue.end)) and not _is_register(rest, cue, match))
         found += (mention(*match.span(1), cls, match.group(1), 2) for match in codes)
     found += users(rest, shaped, found_cues["user"])
-    for start in SPECIAL_GATE.starts(shaped):
+    for start in special:
         for cls, pattern in SPECIAL:
             match = pattern.match(rest, start)
             if match and not (cls == "vehicle" and _no_plate(rest, match)):
@@ -124,10 +104,9 @@ def identifiers(
     rest = _blanked(rest, found)
     for match in _CHUNK.finditer(rest):
         # A short number or a clause is nobody's, unless a keyword says so at once ("account no. 4711").
-        start, end = match.span()
         chunk = match.group()
-        if end - start >= 4 and (chunk.isdigit() or chunk[0] == "0" or not _CLAUSE.fullmatch(chunk)):
-            found += _judged(rest, start, end)
+        if len(chunk) >= 4 and (chunk.isdigit() or chunk[0] == "0" or not _CLAUSE.fullmatch(chunk)):
+            found += _judged(rest, *match.span())
     return found
 
 
@@ -135,7 +114,7 @@ def _no_plate(text: str, match: re.Match[str]) -> bool:
     """Whether what looks like a number plate is something else: by its letters ("1200 GBP") or the word before it."""
     if any(kind_of(part) in _NO_PLATE for part in re.findall("[A-Z]{2,}", match.group())):
         return True
-    return _keyword(text, match.start()) not in {None, "vehicle", "law"}
+    return keyword_before(text, match.start()) not in {None, "vehicle", "law"}
 
 
 def _is_register(text: str, cue: Cue, match: re.Match[str]) -> bool:
@@ -165,7 +144,7 @@ def _judged(text: str, start: int, end: int) -> list[Mention]:
         whole = letters.start() if letters else start  # u813851
     if whole == start and last == " " and (lettered := _LETTERED_SIGN.search(text, max(0, start - 9), start)):
         whole, written = lettered.start(), text[lettered.start() : end]  # P-No 1385
-    keyword = _keyword(text, whole)
+    keyword = keyword_before(text, whole)
     form = FORM.fullmatch(written) or (FORM.fullmatch(chunk) if whole < start else None)
     if form:
         cls = keyword if keyword in _EXPLAINED else str(form.lastgroup).rpartition("_")[0]
@@ -175,7 +154,7 @@ def _judged(text: str, start: int, end: int) -> list[Mention]:
             # "AM/0163/68": behind letters it is no telephone number.
             return [mention(whole, end, cls if cls != "phone" else "case_number", written, 2)]
         return [_phone(text, from_here, end, written) if cls == "phone" else mention(from_here, end, cls, written, 2)]
-    if keyword is None and whole < start and last == " " and (announced := _keyword(text, start)):
+    if keyword is None and whole < start and last == " " and (announced := keyword_before(text, start)):
         # What looked like a prefix names the number: "Steuer-ID 65 929 970 489".
         keyword = announced
         if start - whole > 3:
@@ -260,69 +239,14 @@ def _docket_start(text: str, start: int) -> int:
     return number.end() if number else start
 
 
-def _keyword(text: str, start: int) -> str | None:
-    """Return the class named by the nearest keyword in the 48 characters before, within the sentence or the row."""
-    before = text[max(0, start - 48) : start]
-    for stop in ("\n", "; ", ". "):
-        at = before.rfind(stop)
-        # A label may stand on the line above its value, and an abbreviation is no end of a sentence.
-        label = (
-            stop == "\n" and not any(c.isalnum() for c in before[at:]) and before[:at].rstrip()[-1:] not in {".", ";"}
-        )
-        abbreviation = stop == ". " and before[max(0, at - 3) : at].lstrip(" (").lower() in _ABBREVIATED
-        if at >= 0 and not label and not abbreviation:
-            before = before[at + len(stop) :]
-    low = before.lower()
-    nearest, found = (-1, -1), None
-    for last, (length, whole_word, cls) in _known().keywords.iter(low):
-        first = last - length + 1
-        inside = first and low[first - 1].isalnum() and low[first].isalnum()
-        if inside or (whole_word and low[last + 1 : last + 2].isalnum()):
-            continue
-        if (last, length) > nearest:
-            nearest, found = (last, length), cls
-    last, length = nearest
-    if found == "law" and not _cites(low[last - length + 1 : last + 1], before[last + 1 :], text[start : start + 12]):
-        return None
-    return found
-
-
-def _cites(word: str, between: str, number: str) -> bool:
-    """Whether a word for a law or a part of a text cites the number: right before it, or in a list."""
-    if _EU_LAW.match(number):
-        return True
-    if word in _PARTS and sum(map(str.isdigit, number)) > 4:
-        return False
-    # the plural of the word, "articles", is no word between
-    words = [word.lower() for word in _LETTERS.findall(_ENDING.sub("", between))]
-    if any(map(str.isdigit, between)):
-        return all(word in _LIST_WORDS for word in words)
-    return all(word in _LIST_WORDS or word in _CITING for word in words) or (len(words) < 3 and between.isupper())
-
-
-@lru_cache(maxsize=1)
-def _known() -> _Known:
-    import tomllib
-
-    import ahocorasick
-
-    table = tomllib.loads((files("dpctl.privacy") / "data" / "identifiers.toml").read_text(encoding="utf-8"))
-    automaton = ahocorasick.Automaton()
-    for cls, words in table["keywords"].items():
-        for word in words.split():
-            key = word.removesuffix(".").replace("_", " ")
-            automaton.add_word(key, (len(key), word.endswith("."), cls))
-    automaton.make_automaton()
-    lengths = (pair.partition(":") for pair in table["iban"]["lengths"].split())
-    return _Known(automaton, {country: int(length) for country, _, length in lengths})
-
-
-def _ibans(text: str, shaped: bytes) -> list[Mention]:
+def _ibans(text: str, capital: Iterable[int], small: Iterable[int]) -> list[Mention]:
+    """Find IBANs, written in capitals or small, where their gates open."""
     found = []
-    for match in matches(_IBAN, text, _IBAN_GATE, shaped, lead=2):
+    lengths = known().iban_length
+    for match in matches(_IBAN, text, capital, lead=2):
         start = match.start() - 2
         written = text[start : match.end()]
-        length = _known().iban_length.get(written[:2], 0)
+        length = lengths.get(written[:2], 0)
         if length:
             kept = [i for i, c in enumerate(written) if c.isalnum()]
             if len(kept) < length:
@@ -332,17 +256,10 @@ def _ibans(text: str, shaped: bytes) -> list[Mention]:
             continue
         found.append(mention(start, start + len(written), "iban", written, 1))
     # Written small, anything with digits looks like one: here the checksum must speak for it.
-    small = [
-        match
-        for match in matches(_SMALL_IBAN, text, _SMALL_IBAN_GATE, shaped)
-        if iban_valid(match.group().replace(" ", ""))
-    ]
-    lengths = _known().iban_length
-    found += [
-        mention(*match.span(), "iban", match.group(), 1)
-        for match in small
-        if lengths.get(match.group()[:2].upper()) == len(match.group().replace(" ", ""))
-    ]
+    for match in matches(_SMALL_IBAN, text, small):
+        plain = match.group().replace(" ", "")
+        if iban_valid(plain) and lengths.get(plain[:2].upper()) == len(plain):
+            found.append(mention(*match.span(), "iban", match.group(), 1))
     return found
 
 

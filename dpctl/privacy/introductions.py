@@ -10,6 +10,7 @@ from dpctl.privacy.institutions import Place, institutions
 from dpctl.privacy.names import SURNAMES
 from dpctl.privacy.plain_names import plain_names
 from dpctl.privacy.runs import Run, Token, upper
+from dpctl.privacy.scan import matches, places_of
 from dpctl.privacy.words import Kind, is_ordinary, kind_of, vocabulary, words_of
 
 _LABEL = re.compile(r"(?:\n|\A)[ \t|>*#•-]{0,6}([^\W\d_][\w /&'’().-]{1,40}?)[ *]{0,3}[:|\t][ \t*:|_]{0,8}(?=[^\W\d_])")
@@ -55,12 +56,13 @@ def introduced(
     yield from _given_a_role(text, found_runs, ends)
     yield from _opposed(text, found_runs, ends)
     yield from _written_small(text, found_cues["person"])
-    yield from _small_brands(text, found_cues["name"])
+    lines = _marked_lines(text)
+    yield from _small_brands(text, found_cues["name"], lines)
     yield from _turned(text)
     if not text.isascii():
         yield from _quoted(text)
     yield from plain_names(text, found_runs, lexicon)
-    yield from _labelled(text, found_runs, ends)
+    yield from _labelled(text, lines, found_runs, ends)
     yield from _tabled(text, found_runs, ends)
 
 
@@ -106,10 +108,11 @@ def _written_small(text: str, found: Sequence[Cue]) -> Iterator[Place]:
             yield *match.span(1), "person"
 
 
-def _small_brands(text: str, found: Sequence[Cue]) -> Iterator[Place]:
+def _small_brands(text: str, found: Sequence[Cue], lines: Sequence[int]) -> Iterator[Place]:
     """A name in small letters behind "trading as" or the label of a party, one that no dictionary has."""
     announced = [cue.end for cue in found]
-    announced += (match.end() for match in _SMALL_LABEL.finditer(text) if _announces(match.group(1)) is False)
+    labels = (match for start in lines if (match := _SMALL_LABEL.match(text, start)))
+    announced += (match.end() for match in labels if _announces(match.group(1)) is False)
     for at in announced:
         match = _SMALL_BRAND.match(text, at)
         if match and not is_ordinary(match.group(1)) and kind_of(match.group(1).title()) is Kind.NAME:
@@ -144,7 +147,7 @@ def _turned_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def _quoted(text: str) -> Iterator[Place]:
     """Companies in quotation marks behind their form: "ООО «Морозов и Калашников»"."""
-    for match in _QUOTED_COMPANY.finditer(text):
+    for match in matches(_QUOTED_COMPANY, text, places_of('«„“"', text)):
         form = _FORM_BEFORE.search(text, max(0, match.start() - 7), match.start())
         if form and kind_of(form.group(1)) is Kind.LEGAL:
             yield form.start(), match.end(), "organisation"
@@ -190,11 +193,24 @@ def _party_before(text: str, offset: int, found_runs: Sequence[Run], ends: Seque
                 yield place
 
 
-def _labelled(text: str, found_runs: Sequence[Run], ends: Sequence[int]) -> Iterator[Place]:
-    for match in _LABEL.finditer(text):
-        person = _announces(match.group(1))
-        if person is not None:
+def _labelled(text: str, lines: Sequence[int], found_runs: Sequence[Run], ends: Sequence[int]) -> Iterator[Place]:
+    for start in lines:
+        match = _LABEL.match(text, start)
+        person = _announces(match.group(1)) if match else None
+        if match and person is not None:
             yield from _named_at(found_runs, ends, match.end(), person=person)
+
+
+def _marked_lines(text: str) -> list[int]:
+    """Where the lines that hold a colon, a bar or a tab begin, with the line end before them, in order."""
+    found = set()
+    for mark in ":|\t":
+        at = text.find(mark)
+        while at >= 0:
+            found.add(max(0, text.rfind("\n", 0, at)))
+            end = text.find("\n", at)
+            at = text.find(mark, end) if end >= 0 else -1
+    return sorted(found)
 
 
 def _tabled(text: str, found_runs: Sequence[Run], ends: Sequence[int]) -> Iterator[Place]:

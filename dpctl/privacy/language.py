@@ -24,7 +24,6 @@ _AFTER_ARTICLE = re.compile(
     r"|[Ii]hre?[mnrs]?|[Ss]eine?[mnrs]?|[Aa]lle[nr]?|[Ii]m|[Zz]um|[Zz]ur|[Aa]m|[Vv]om|[Bb]eim|[Ii]ns|[Oo]hne|[Pp]er|[Mm]ehrere)"
     r"\s(?:[a-zäöüß]{3,}e[nrms]?\s)?([A-ZÄÖÜ][a-zäöüß]{2,}(?:-[A-ZÄÖÜ]?[a-zäöüß]+)*)(?![\w-])(?!\s(?:[A-ZÄÖÜ]|&))"
 )
-_CAPITALISED = re.compile(r"(?<!\w)[A-ZÄÖÜ][a-zäöüß]{2,}(?!\w)")
 # A capitalised word; what stands before it on its line, and behind it.
 _CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-z][^\W\d_A-Z]+(?:-[^\W\d_]+)*(?!\w)")
 _ELIDED = re.compile(r"(?<!\w)(?:l|d|dell|all|nell|dall|sull|un|quest|quell|qu|s)['’]\Z", re.IGNORECASE)

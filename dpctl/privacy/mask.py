@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -42,12 +43,9 @@ def mask(
     ⟦AGE_47_1⟧ an age. Of one that cannot be read nothing is told: ⟦DATE_OTHER_1⟧, shuffled like all others.
     """
     chosen = _without_overlaps(text, sorted((s for s in spans if s.cls in classes), key=lambda s: (s.start, -s.end)))
-    identities = [_identity(span, text[start:end], generalise=generalise) for start, end, span in chosen]
-    numbers = _numbers(identities, seed)
+    mentions = [(span.cls, span.entity, text[start:end]) for start, end, span in chosen]
+    placeholders = _placeholders(mentions, seed, generalise)
     mapping: dict[str, str] = {}
-    named: dict[tuple[_Identity, str], str] = {}
-    variants: dict[_Identity, int] = {}
-    counts: dict[str, int] = {}
     literal = f"{OPEN}{LITERAL}_1{CLOSE}"
     pieces: list[str] = []
 
@@ -58,22 +56,32 @@ def mask(
         pieces.append(piece)
 
     done = 0
-    for (start, end, span), identity in zip(chosen, identities, strict=True):
+    for (start, end, _), mention in zip(chosen, mentions, strict=True):
         keep(text[done:start])
-        surface = text[start:end]
-        placeholder = named.get((identity, surface))
-        if placeholder is None:
-            variant = variants.get(identity, 0)
-            variants[identity] = variant + 1
-            placeholder = f"{OPEN}{identity.label}_{numbers[identity]}{_letters(variant)}{CLOSE}"
-            named[identity, surface] = placeholder
-            mapping[placeholder] = surface
-        counts[span.cls] = counts.get(span.cls, 0) + 1
+        placeholder = placeholders[mention]
+        mapping[placeholder] = mention[2]
         pieces.append(placeholder)
         done = end
     keep(text[done:])
-    places = tuple((start, end) for start, end, _ in chosen)
+    counts = dict(Counter([cls for cls, _, _ in mentions]))
+    places = tuple([(start, end) for start, end, _ in chosen])
     return Masked(text="".join(pieces), mapping=mapping, counts=counts, places=places)
+
+
+def _placeholders(
+    mentions: Iterable[tuple[str, str, str]], seed: int, generalise: Generalisation
+) -> dict[tuple[str, str, str], str]:
+    """The placeholder of each (class, entity, surface), in the order of the text."""
+    identities = {mention: _identity(*mention, generalise=generalise) for mention in dict.fromkeys(mentions)}
+    numbers = _numbers(identities.values(), seed)
+    named: dict[tuple[_Identity, str], str] = {}
+    variants: dict[_Identity, int] = {}
+    for (_, _, surface), identity in identities.items():
+        if (identity, surface) not in named:
+            variant = variants.get(identity, 0)
+            variants[identity] = variant + 1
+            named[identity, surface] = f"{OPEN}{identity.label}_{numbers[identity]}{_letters(variant)}{CLOSE}"
+    return {mention: named[identity, mention[2]] for mention, identity in identities.items()}
 
 
 class _Identity(NamedTuple):
@@ -84,14 +92,14 @@ class _Identity(NamedTuple):
     value: float | None = None
 
 
-def _identity(span: Span, surface: str, *, generalise: Generalisation) -> _Identity:
-    label = _label(span.cls)
-    says = told(span.cls, surface, generalise)
+def _identity(cls: str, entity: str, surface: str, *, generalise: Generalisation) -> _Identity:
+    label = _label(cls)
+    says = told(cls, surface, generalise)
     if says is None:
-        return _Identity(label, span.entity)
+        return _Identity(label, entity)
     if says.value is not None:
         return _Identity(label + says.suffix, says.key, says.value)
-    return _Identity(label + says.suffix, says.key or span.entity)
+    return _Identity(label + says.suffix, says.key or entity)
 
 
 def _without_overlaps(text: str, spans: Iterable[Span]) -> list[tuple[int, int, Span]]:

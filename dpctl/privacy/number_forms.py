@@ -87,7 +87,6 @@ SPECIAL: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("vehicle", re.compile(r"(?<![\w-])[A-Z]{2}\s\d{4}\s[A-Z]{2}(?![\w-])")),
     ("tax_id", re.compile(r"HR[AB]\s?\d{3,6}(?:\s[A-Z]{1,2}(?!\w))?")),
 )
-# Codes of three letters behind four digits that are no plate: currencies and the like stand in `words`.
 # Where any of them can begin.
 SPECIAL_GATE = Gate(
     r"\[(?:19|20)[0-9]{2}\]"

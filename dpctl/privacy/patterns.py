@@ -65,7 +65,7 @@ def _emails(text: str) -> list[Mention]:
 def _urls(text: str, shaped: bytes, emails: list[Mention]) -> list[Mention]:
     found: list[Mention] = []
     taken = {mention.end for mention in emails}
-    web = matches(_WEB, text, _WEB_GATE, shaped)
+    web = matches(_WEB, text, _WEB_GATE.starts(shaped))
     for start, end in sorted(match.span() for match in (*_SCHEMED.finditer(text), *web)):
         if found and start < found[-1].end:
             continue
@@ -93,11 +93,11 @@ def _ips(text: str, shaped: bytes) -> list[Mention]:
     found: list[Mention] = []
     found += (
         Mention(match.start(), match.end(), "ip", match.group(), 1)
-        for match in matches(_IP4, text, _IP4_GATE, shaped)
+        for match in matches(_IP4, text, _IP4_GATE.starts(shaped))
         if all(int(part) < 256 for part in match.group().split("."))
         and not _is_clause(text, match.start(), match.group())
     )
-    for match in matches(_IP6, text, _IP6_GATE, shaped):
+    for match in matches(_IP6, text, _IP6_GATE.starts(shaped)):
         head = _IP6_HEAD.search(text, max(0, match.start() - 5), match.start())
         start = head.start() if head else match.start()
         written = text[start : match.end()]

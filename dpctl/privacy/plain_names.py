@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from dpctl.privacy.names import roles
+from dpctl.privacy.organisations import roles
 from dpctl.privacy.runs import Phrase, Run, Token
 from dpctl.privacy.words import Kind, words_of
 
@@ -240,6 +240,10 @@ def neighbours(text: str) -> Callable[[str, str], bool]:
     if len(text) < _SHORT:
 
         def only_behind(name: str, word: str) -> bool:
+            # The first mention settles most; counting walks the whole text.
+            first = text.find(word)
+            if not text.endswith((f"{name} ", f"{name}\n"), 0, first):
+                return False
             behind = text.count(f"{name} {word}")
             return behind > 0 and text.count(word) == behind + text.count(f"{name}\n{word}")
 

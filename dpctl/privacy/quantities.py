@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from dpctl.privacy.cues import Cue
 from dpctl.privacy.mention import Mention
-from dpctl.privacy.scan import SPACE, Gate, matches
+from dpctl.privacy.scan import SPACE, Gate, Gates, matches
 
 _DAY_WORD = (
     "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth"
@@ -45,6 +45,7 @@ _NUMERIC_DATE = re.compile(
     r"|(?<!\d{3})(?:[./][0-3]?\d[./](?:19|20)?|-[0-3]?\d-(?:19|20))\d{2}|年\d{1,2}月\d{1,2}日)(?![\w/-]|\.\d)"
 )
 _NUMERIC_DATE_GATE = Gate(r"[0-9]{1,4}[-./\xe0][0-9]{1,2}[-./\xe0][0-9]")
+_DATE_GATES = Gates(_OTHER_DATE_GATE, _NUMERIC_DATE_GATE)
 # Currencies of three letters that are words; the others are codes, written in capitals.
 _THREE_LETTERS = frozenset({"yen", "Yen", "zł", "lei", "Lei", "руб", "грн", "лир"})
 # Currencies that are other words in small letters ("5 ft").
@@ -136,11 +137,9 @@ def dates(text: str, shaped: bytes, found_cues: Mapping[str, Sequence[Cue]]) -> 
         start = day.start() if day else start
         end = after.end() if after and not lone else cue.end
         found.append(Mention(start, end, "date", " ".join(text[start:end].lower().split()), 5))
-    found += [
-        Mention(m.start(), m.end(), "date", m.group(), 5) for m in matches(_OTHER_DATE, text, _OTHER_DATE_GATE, shaped)
-    ]
-    numeric = matches(_NUMERIC_DATE, text, _NUMERIC_DATE_GATE, shaped)
-    return found + [Mention(m.start(), m.end(), "date", m.group(), 5) for m in numeric]
+    other, numeric = _DATE_GATES.starts(shaped)
+    written = (*matches(_OTHER_DATE, text, other), *matches(_NUMERIC_DATE, text, numeric))
+    return found + [Mention(m.start(), m.end(), "date", m.group(), 5) for m in written]
 
 
 def amounts(text: str, shaped: bytes, found_cues: Mapping[str, Sequence[Cue]]) -> list[Mention]:
@@ -178,5 +177,5 @@ def amounts(text: str, shaped: bytes, found_cues: Mapping[str, Sequence[Cue]]) -
         end = closing.end() if closing else end
         end += len("sterling") + 1 if text[end : end + 9].lower() == " sterling" else 0
         found.append(Mention(start, end, "amount", " ".join(text[start:end].split()), 5))
-    found += [Mention(*m.span(), "amount", m.group(), 5) for m in matches(_RAND, text, _RAND_GATE, shaped)]
+    found += [Mention(*m.span(), "amount", m.group(), 5) for m in matches(_RAND, text, _RAND_GATE.starts(shaped))]
     return found

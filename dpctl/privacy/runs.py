@@ -50,7 +50,8 @@ _FORM_HEADS = frozenset({"Sp"})
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the pattern of a run and of one word in it."""
     # Bounded, so that no text makes a run, and the work on it, grow without limit.
-    word = rf"[{upper()}]\w{{0,79}}(?:{_JOINER}\w{{1,80}}){{0,8}}"
+    # What a word has taken it need not give back: nothing that may follow begins inside it.
+    word = rf"[{upper()}]\w{{0,79}}+(?:{_JOINER}\w{{1,80}}+){{0,8}}+"
     particles = "|".join(sorted(PARTICLES, key=len, reverse=True))
     after_dot = "".join(
         rf"(?<=\b(?:{forms})\.)|"
@@ -88,7 +89,7 @@ class Phrase(NamedTuple):
     `kinds`: what its words may be. `streets`: the tokens that are a street's type, and whether by themselves ("Lane")
     or as the end of a word ("Gartenstraße"). `placed`: the tokens, with "New York" and other well-known places of
     several words marked as public. `formed`: whether it holds a legal form or a word such as Bank; `headed`: one for an
-    institution, or an ampersand.
+    institution, or an ampersand. `lows`: the small forms of its words.
     """
 
     text: str
@@ -99,6 +100,7 @@ class Phrase(NamedTuple):
     placed: tuple[Token, ...]
     formed: bool
     headed: bool
+    lows: tuple[str, ...]
 
     def gap(self, i: int) -> str:
         """What joins token i to the next one: a particle, a comma, `&` or nothing."""
@@ -148,13 +150,13 @@ def _phrase(written: str) -> Phrase | None:
     # Small particles may stand between words in capitals, so this is asked of the words.
     if written[-1].isupper() or not written[-1].isalpha():
         shouted = all(token.word.isupper() for token in tokens) and any(len(token.word) > 3 for token in tokens)
-    lows = [token.low for token in tokens]
+    lows = tuple([token.low for token in tokens])
     kinds = frozenset([token.kind for token in tokens])
     streets = tuple([(i, alone) for i, low in enumerate(lows) if (alone := _street_type(low)) is not None])
     formed = Kind.LEGAL in kinds or not vocabulary().weak_form.isdisjoint(lows)
     all_tokens = tuple(tokens)
     headed = "&" in written or any(map(_heads, lows))
-    return Phrase(written, all_tokens, shouted, kinds, streets, _with_places(all_tokens, lows), formed, headed)
+    return Phrase(written, all_tokens, shouted, kinds, streets, _with_places(all_tokens, lows), formed, headed, lows)
 
 
 @lru_cache(maxsize=65536)

@@ -8,12 +8,14 @@ Unicode classes in RE2 can exhaust its memory without a word, and its `\\w` is A
 which every character stands at its own offset as itself (Latin-1) or as a Latin-1 character of its kind.
 """
 
+import codecs
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
-_BEYOND = re.compile("[^\x00-\xff]")
+# The codec walks the text, which is faster than any pattern; it asks only about what it cannot write.
+_ERRORS = "dpctl.privacy.shape"
 _DASHES = "‐‑‒–—―−"
 _MEMORY = 1 << 26
 # What `\s` and a capital are in a shape.
@@ -22,9 +24,14 @@ SPACE, UPPER = r"[\t-\r\x1c-\x20\x85\xa0]", r"[A-Z\xc0-\xd6\xd8-\xde]"
 
 def shape(text: str) -> bytes:
     """Return one byte a character: itself in Latin-1, else one for its kind (À, à, 0, space, -, ' or ¤)."""
-    if text.isascii():
-        return text.encode("ascii")
-    return _BEYOND.sub(lambda match: _stand_in(match.group()), text).encode("latin-1")
+    return text.encode("latin-1", _ERRORS)
+
+
+def _stand_ins(error: UnicodeError) -> tuple[str, int]:
+    """What the codec writes for characters beyond Latin-1, and where it goes on."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(map(_stand_in, error.object[error.start : error.end])), error.end
 
 
 @lru_cache(maxsize=4096)
@@ -40,6 +47,9 @@ def _stand_in(char: str) -> str:
     return "'" if char in "‘’" else "¤"
 
 
+codecs.register_error(_ERRORS, _stand_ins)
+
+
 def blocks(text: str) -> frozenset[int]:
     """Return the blocks of 256 code points, but the first, that a text has characters of (surrogates above U+FFFF)."""
     if text.isascii():
@@ -51,8 +61,14 @@ class Gate:
     """A compiled gate; `starts` yields the offsets of its hits, left to right and not overlapping."""
 
     def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
         self._plain = re.compile(pattern.encode("latin-1"))
         self._fast = _fast(pattern)
+
+    def end(self, shaped: bytes, at: int) -> int:
+        """Return where a hit that begins at an offset ends; -1 where there is none."""
+        match = self._plain.match(shaped, at)
+        return match.end() if match else -1
 
     def starts(self, shaped: bytes) -> Iterator[int]:
         """Yield where the gate opens in a `shape`."""
@@ -60,10 +76,48 @@ class Gate:
         return (match.start() for match in matches(shaped))
 
 
-def matches(rule: re.Pattern[str], text: str, gate: Gate, shaped: bytes, lead: int = 0) -> Iterator[re.Match[str]]:
-    """Yield the matches of a rule that begin `lead` characters after its gate opens, not overlapping."""
+class Gates:
+    """Gates of one subject, looked for together: RE2 finds in a single pass where any of them can open."""
+
+    def __init__(self, *gates: Gate) -> None:
+        self._gates = gates
+        self._any = _fast("|".join(f"(?:{gate.pattern})" for gate in gates))
+
+    def starts(self, shaped: bytes) -> list[list[int]]:
+        """Return what `Gate.starts` yields, gate by gate."""
+        if self._any is None:
+            return [list(gate.starts(shaped)) for gate in self._gates]
+        found: list[list[int]] = [[] for _ in self._gates]
+        done = [0] * len(found)
+        search = self._any.search
+        hit = search(shaped)
+        while hit:
+            at = hit.start()
+            for i, gate in enumerate(self._gates):
+                if at >= done[i] and (end := gate.end(shaped, at)) >= 0:
+                    found[i].append(at)
+                    done[i] = end
+            # From the next character on: a hit of one gate may begin inside that of another.
+            hit = search(shaped, at + 1)
+        return found
+
+
+def places_of(marks: str, text: str) -> list[int]:
+    """Return where any of a few rare characters stands, in order; faster than a pattern that starts with one."""
+    found = []
+    for mark in marks:
+        at = text.find(mark)
+        while at >= 0:
+            found.append(at)
+            at = text.find(mark, at + 1)
+    found.sort()
+    return found
+
+
+def matches(rule: re.Pattern[str], text: str, starts: Iterable[int], lead: int = 0) -> Iterator[re.Match[str]]:
+    """Yield the matches of a rule that begin `lead` characters after its gate opens at `starts`, not overlapping."""
     done = 0
-    for start in gate.starts(shaped):
+    for start in starts:
         match = rule.match(text, start + lead) if start + lead >= done else None
         if match:
             done = match.end()

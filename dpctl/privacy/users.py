@@ -1,11 +1,11 @@
 """User names and handles: what somebody signs in or is addressed with."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from dpctl.privacy.cues import Cue
 from dpctl.privacy.mention import Mention
-from dpctl.privacy.scan import Gate, matches
+from dpctl.privacy.scan import Gate, Gates, matches
 from dpctl.privacy.words import is_ordinary
 
 # A user name, after a word for one: written small, and no ordinary word unless digits or dots are in it.
@@ -19,7 +19,6 @@ _DOMAIN_USER = re.compile(r"(?<![\w\\.-])[A-Za-z][\w-]{1,15}\\[A-Za-z][\w.-]{1,3
 _HOME_USER = re.compile(r"~(?<![\w/~]~)[a-z][\w.-]{1,30}(?<![.-])")
 _DOTTED_USER = re.compile(r"\.(?<=[a-z]\.)([a-z]{2,24}(?:_[a-z]{2,12})?)(?![\w@.\\-])")
 _DOTTED_USER_GATE = Gate(r"[a-z]\.[a-z]{2}")
-# Letters with a number behind, or joined by a line: "orlov46", "maria_m".
 # Small letters, digits and letters again, or behind the name of a network: "qx48lin", "gh:otter-4".
 _MIXED_USER = re.compile(r"[0-9](?<=[a-z][0-9])[0-9]{0,5}[A-Za-z]{1,12}[0-9]{0,4}(?![\w./-]*[\w/])")
 _MIXED_USER_GATE = Gate(r"[a-z]{2}[0-9]{1,6}[A-Za-z]")
@@ -40,8 +39,10 @@ _SERVICE_GATE = Gate(r"(?:svc|adm|usr|bot|srv)[-_]|[-_](?:adm|svc|ops|sys|usr)")
 # Parts joined by lines: "x_ade_x".
 _LINED_USER = re.compile(r"(?<![\w.@/=-])[a-z][a-z0-9]{0,14}(?:_[a-z0-9]{1,15}){1,4}(?![\w@/=(])")
 _LINED_GATE = Gate(r"[a-z0-9]_[a-z0-9]")
+# Letters with a number behind, or joined by a line: "orlov46", "maria_m".
 _CODED_USER = re.compile(r"[0-9_](?<=[a-z]{3}[0-9_])(?:[0-9]{0,3}|(?<=_)[a-z]{1,20}[0-9]{0,4})(?![\w/.-]*[\w/])")
 _CODED_USER_GATE = Gate(r"[a-z]{3}(?:[0-9]{1,4}|_[a-z])")
+_GATES = Gates(_DOTTED_USER_GATE, _CODED_USER_GATE, _MIXED_USER_GATE, _SERVICE_GATE, _LINED_GATE, _NETWORK_GATE)
 
 
 def users(text: str, shaped: bytes, found: Sequence[Cue]) -> Iterator[Mention]:
@@ -66,8 +67,9 @@ def users(text: str, shaped: bytes, found: Sequence[Cue]) -> Iterator[Mention]:
         yield from (mention(*match.span(), "account", match.group(), 2) for match in _DOMAIN_USER.finditer(text))
     if "~" in text:
         yield from (mention(*match.span(), "account", match.group(), 2) for match in _HOME_USER.finditer(text))
-    yield from _dotted(text, shaped)
-    for match in matches(_CODED_USER, text, _CODED_USER_GATE, shaped, lead=3):
+    dotted, coded, mixed, service, lines, networks = _GATES.starts(shaped)
+    yield from _dotted(text, dotted)
+    for match in matches(_CODED_USER, text, coded, lead=3):
         start = match.start()
         while start and text[start - 1].isalpha() and match.start() - start < 24:
             start -= 1
@@ -78,17 +80,17 @@ def users(text: str, shaped: bytes, found: Sequence[Cue]) -> Iterator[Mention]:
         ordinary = any(is_ordinary(part) for part in letters if len(part) > 1)
         if free and ((len(letters[0]) > 3 and not ordinary) or len(letters[-1]) == 1 < len(letters)):
             yield mention(start, match.end(), "account", written, 3)
-    for match in matches(_MIXED_USER, text, _MIXED_USER_GATE, shaped, lead=2):
+    for match in matches(_MIXED_USER, text, mixed, lead=2):
         start = match.start()
         while start and text[start - 1].isalpha() and match.start() - start < 24:
             start -= 1
         written = text[start : match.end()]
         if len(written) > 5 and written[0].islower() and text[start - 1 : start] not in set("/.-_@#&=?"):
             yield mention(start, match.end(), "account", written, 3)
-    if any(True for _ in _SERVICE_GATE.starts(shaped)):
+    if service:
         yield from (mention(*match.span(), "account", match.group(), 3) for match in _SERVICE_USER.finditer(text))
     done = 0
-    for at in _LINED_GATE.starts(shaped):
+    for at in lines:
         start = at
         while start > done and at - start < 64 and (text[start - 1].isalnum() or text[start - 1] == "_"):
             start -= 1
@@ -97,13 +99,13 @@ def users(text: str, shaped: bytes, found: Sequence[Cue]) -> Iterator[Mention]:
             done, match = lined.end(), lined
             if any(not part.isdigit() and len(part) > 1 and not is_ordinary(part) for part in match.group().split("_")):
                 yield mention(*match.span(), "account", match.group(), 3)
-    networked = matches(_NETWORK_USER, text, _NETWORK_GATE, shaped)
+    networked = matches(_NETWORK_USER, text, networks)
     yield from (mention(*match.span(), "account", match.group(), 2) for match in networked)
 
 
-def _dotted(text: str, shaped: bytes) -> Iterator[Mention]:
+def _dotted(text: str, starts: Iterable[int]) -> Iterator[Mention]:
     """Names of small letters around a full stop, of which neither is an ordinary word: no missing space, no host."""
-    for match in matches(_DOTTED_USER, text, _DOTTED_USER_GATE, shaped, lead=1):
+    for match in matches(_DOTTED_USER, text, starts, lead=1):
         start = match.start()
         while start and "a" <= text[start - 1] <= "z" and match.start() - start < 24:
             start -= 1
@@ -115,5 +117,5 @@ def _dotted(text: str, shaped: bytes) -> Iterator[Mention]:
 
 def mention(start: int, end: int, cls: str, written: str, rank: int) -> Mention:
     """Make the mention of a number or code; how it is grouped does not matter for whose it is."""
-    key = "".join(c for c in written if c.isalnum()).lower()
+    key = "".join(filter(str.isalnum, written)).lower()
     return Mention(start=start, end=end, cls=cls, entity=f"{cls}:{key}", rank=rank)

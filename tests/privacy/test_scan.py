@@ -7,9 +7,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dpctl.bench.documents import generate
-from dpctl.privacy import addresses, identifiers, number_forms, patterns, quantities
+from dpctl.privacy import addresses, identifiers, number_forms, patterns, quantities, users
 from dpctl.privacy.find import find
-from dpctl.privacy.scan import SPACE, UPPER, Gate, blocks, matches, shape
+from dpctl.privacy.scan import SPACE, UPPER, Gate, Gates, blocks, matches, shape
 from tests.privacy.contracts import contract
 
 # (rule, gate, how far behind the gate's opening the rule begins)
@@ -81,7 +81,7 @@ def test_rules_match_through_gates_as_they_do_alone() -> None:
         text = generate("agreement", seed=seed, pages=15).text
         shaped = shape(text)
         for rule, gate, lead in _PAIRS:
-            assert [m.span() for m in matches(rule, text, gate, shaped, lead)] == [
+            assert [m.span() for m in matches(rule, text, gate.starts(shaped), lead)] == [
                 m.span() for m in rule.finditer(text)
             ]
 
@@ -93,6 +93,7 @@ def plain(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _without_re2(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Gate, "starts", lambda gate, shaped: (m.start() for m in gate._plain.finditer(shaped)))
+    monkeypatch.setattr(Gates, "starts", lambda gates, shaped: [[*gate.starts(shaped)] for gate in gates._gates])
 
 
 @pytest.mark.usefixtures("plain")
@@ -113,6 +114,15 @@ def test_both_engines_open_the_same_gates(text: str) -> None:
     for gate in gates.values():
         assert gate._fast is not None
         assert list(gate.starts(shaped)) == [match.start() for match in gate._plain.finditer(shaped)]
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.one_of(st.text(), st.lists(st.one_of(_PIECES, st.sampled_from(_HOSTILE)), max_size=30).map("".join)))
+@example("AB12CD34 EF5 6GHI ab_c1_d.ef.gh12ij svc-a_b-adm0")
+def test_gates_open_together_where_each_opens_alone(text: str) -> None:
+    shaped = shape(text)
+    for gates in (addresses._CODE_GATES, identifiers._GATES, quantities._DATE_GATES, users._GATES):
+        assert gates.starts(shaped) == [list(gate.starts(shaped)) for gate in gates._gates]
 
 
 def test_blocks_are_those_of_the_characters() -> None:
