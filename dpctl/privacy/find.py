@@ -11,7 +11,7 @@ such as a model that tags names, only ever add.
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
 from dpctl.core.documents import Span
 from dpctl.privacy.addresses import addresses
@@ -26,10 +26,10 @@ from dpctl.privacy.particles import PARTICLES, with_particles
 from dpctl.privacy.parties import Party, derived, listed
 from dpctl.privacy.patterns import structured
 from dpctl.privacy.propagate import lowered, propagate
-from dpctl.privacy.runs import runs
+from dpctl.privacy.runs import Run, runs
 from dpctl.privacy.scan import UPPER, Gate, blocks, matches, shape
 from dpctl.privacy.views import tidied, unwrapped
-from dpctl.privacy.words import vocabulary, words_of
+from dpctl.privacy.words import Kind, vocabulary, words_of
 
 # Scripts without capitals: Hebrew, Arabic, those of India and South-East Asia, Chinese, Japanese, Korean.
 _UNCASED_LETTER = (
@@ -51,6 +51,7 @@ _ENDS_FORM = frozenset("TVOОПВФs.aBA ")
 _BEFORE_FORM = frozenset(" \n/")
 # Units and terms that are written so, and name nobody.
 _MIXED_TERMS = words_of("kWh kW kHz mA mV dB dBA pH iOS macOS mTLS gRPC eIDAS eSignature eCommerce kVA mAh nM pM sFTP")
+_ENGLISH = frozenset({Kind.ORDINARY, Kind.GIVEN_WORD})
 _WORD = re.compile(r"\w+")
 _CLOSES = frozenset(".,;:)")
 _INITIALS_BEHIND = re.compile(r", [^\W\d_a-z]\.(?:[ -]?[^\W\d_a-z]\.){0,2}(?![ ]?\w\w*(?<=[^\W\d_a-z]\w)|\w)")
@@ -90,7 +91,7 @@ def find(
     found_runs = runs(clean)
     found_addresses = addresses(clean, shaped, found_runs, found_cues, used)
     found += found_addresses
-    names = harvest(clean, found_runs, found_cues, lexicon, found)
+    names = harvest(clean, found_runs, found_cues, lexicon, found, german=language == "de")
     others = _checked(text, extra(text) if callable(extra) else extra)
     known = propagate(clean, low, [*derived(parties), *_named(others), *names.names, *_streets(found_addresses, clean)])
     places = _placed(clean, names.places, known)
@@ -104,6 +105,8 @@ def find(
     # Its words are English.
     if language == "en" and is_informal(clean):
         found += informal(clean)
+    elif language in {"de", "nl"} and is_informal(clean):
+        found += _english(found_runs, lexicon)
     settled = [(*view.original(first, last), cls, key) for first, last, cls, key, _ in _settled(clean, found)]
     if others:
         settled = _united(text, settled, others)
@@ -123,6 +126,15 @@ def find(
             )
         )
     return tuple(spans)
+
+
+def _english(found_runs: Iterable[Run], lexicon: Container[str]) -> Iterator[Mention]:
+    """The English words with a capital in a sentence of another language: "Hallo Nacho", "mit Open River"."""
+    for start, _, phrase in found_runs:
+        for token in phrase.tokens:
+            if token.kind in _ENGLISH and token.low not in lexicon:
+                entity = f"organisation:{token.word}"
+                yield Mention(start + token.start, start + token.bare_end, "organisation", entity, 6)
 
 
 def _streets(found: Iterable[Mention], text: str) -> Iterator[Name]:

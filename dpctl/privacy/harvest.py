@@ -25,6 +25,8 @@ _QUOTED = re.compile(r"[\"“„«‘']\s{0,2}([^\"“”„«»‘’\n]{2,60})
 _QUOTED_TERM = re.compile(r"[\"“„«]([^\"“”„«»\n]{2,50})[\"”“»]")
 _BRACKETED = re.compile(r"\(([A-Z]{3,6})\)")
 _NO_PUNCTUATION = str.maketrans("", "", "-'’&.")
+_ORDINARY_AHEAD = re.compile(r"([^\W\d_]+)\s(?:der|des|die|den|dem)\s(?=\S)")
+_HEADS = ("verein", "bund", "verband", "gesellschaft", "bank", "kasse", "stiftung", "genossenschaft", "gemeinschaft")
 # Mail providers and the labels of reserved domains (RFC 2606): they name no company.
 _NO_COMPANY = words_of(
     "gmail googlemail outlook hotmail live yahoo icloud proton protonmail gmx web aol mail me example test co com"
@@ -53,8 +55,10 @@ def harvest(
     found_cues: Mapping[str, Sequence[Cue]],
     lexicon: Container[str],
     structured: Iterable[Mention],
+    *,
+    german: bool = False,
 ) -> Harvest:
-    """Collect the names of a tidied text; `lexicon` holds the words that it writes in small letters."""
+    """Collect the names of a tidied text; `lexicon` holds its ordinary words, `german` says that its articles are."""
     places: list[tuple[int, int, str]] = []
     sure: dict[str, str] = {}
     guessed: dict[str, str] = {}
@@ -65,9 +69,15 @@ def harvest(
         if parts is None:
             tokens = phrase.tokens
             named = [_whole(phrase, one, only_behind) for one in names_in(phrase, lexicon)]
-            parts = tuple([(tokens[one.first].start, tokens[one.last].bare_end, one.cls) for one in named])
+            bounds = [(tokens[one.first].start, tokens[one.last].bare_end, one.cls) for one in named]
+            cut = bounds
+            if german:
+                cut = [(_behind_article(phrase.text, start, end, lexicon), end, cls) for start, end, cls in bounds]
+            parts = tuple([part for part in cut if part[0] < part[1]])
             memory[phrase.text] = parts
-            for one, (start, end, cls) in zip(named, parts, strict=True):
+            for one, (start, end, cls) in zip(named, cut, strict=True):
+                if start >= end:
+                    continue
                 (sure if one.sure else guessed).setdefault(flat(phrase.text[start:end]), cls)
         for start, end, cls in parts:
             places.append((at + start, at + end, cls))
@@ -81,8 +91,11 @@ def harvest(
                 places.append((found_runs[i].start, ends[i], "person"))
                 sure.setdefault(flat(found_runs[i].phrase.text), "person")
     for start, end, cls in introduced(text, found_runs, ends, found_cues, lexicon):
-        places.append((start, end, cls))
-        sure.setdefault(flat(text[start:end]), cls)
+        begin = _behind_article(text, start, end, lexicon) if german else start
+        if begin >= end:
+            continue
+        places.append((begin, end, cls))
+        sure.setdefault(flat(text[begin:end]), cls)
     quoted = matches(_QUOTED_TERM, text, places_of('"“„«', text))
     terms = {flat(match.group(1)).strip(" .,;") for match in quoted}
     terms.update(_BRACKETED.findall(text))
@@ -109,6 +122,19 @@ def _whole(phrase: Phrase, named: Named, only_behind: Callable[[str, str], bool]
         return named
     last = bound_end(phrase, named.last, only_behind)
     return named if last == named.last else named._replace(last=last)
+
+
+def _behind_article(text: str, start: int, end: int, lexicon: Container[str]) -> int:
+    """Where a name begins behind ordinary words with a German article: "Projekt der Wexmoor SE", "Liste der Zeugen".
+
+    `end` when nothing but ordinary words is left. The heads of institutions belong to the name ("Verein der Freunde").
+    """
+    at = start
+    while (match := _ORDINARY_AHEAD.match(text, at, end)) and match.group(1).lower() in lexicon:
+        if match.group(1).lower().endswith(_HEADS):
+            return start
+        at = match.end()
+    return end if at > start and text[at:end].lower() in lexicon else at
 
 
 def flat(written: str) -> str:
