@@ -18,7 +18,7 @@ from dpctl.bench.load.send import shares
 from dpctl.bench.load.store import Tick
 from dpctl.bench.load.truth import Accuracy, against_truth
 from dpctl.bench.load.wire import Exchange
-from dpctl.bench.load.workers import log_path, send_share
+from dpctl.bench.load.workers import log_path, run_loop, send_share
 from dpctl.core.arrivals import Ask, ClosedLoop, Constant, due_times
 from dpctl.core.stats import quantile
 from dpctl.engines.emulator_options import EmulatorOptions
@@ -123,7 +123,7 @@ def selftest(on_step: Callable[[str], None] = lambda _: None, loads: Sequence[Lo
 
     Raises UnavailableError where the emulator does not start, or clocks of two processes cannot be compared.
     """
-    return asyncio.run(_run(on_step, usual() if loads is None else loads))
+    return run_loop(_run(on_step, usual() if loads is None else loads))
 
 
 def usual() -> tuple[Load, ...]:

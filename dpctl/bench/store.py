@@ -6,7 +6,8 @@ done line when it came to its end. Texts of documents and answers are never writ
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -47,6 +48,29 @@ def new_path(folder: Path, scenario: str) -> Path:
     return path
 
 
+@contextmanager
+def making(path: Path) -> Iterator[None]:
+    """Says why the run file `path` cannot be made: an OSError within becomes an UnavailableError."""
+    try:
+        yield
+    except OSError as error:
+        raise UnavailableError(
+            f"cannot write the run file: {error.strerror or error}",
+            where=str(path),
+            hint="choose another place with --out FILE.jsonl, one that does not exist yet",
+        ) from error
+
+
+def lines_of(path: Path) -> list[str]:
+    """The lines of a run file; UsageError when it cannot be read."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"cannot read the run file: {error}", where=str(path), hint="check the path") from error
+    # not splitlines(): a message within a line may hold a character that it takes for an end
+    return text.removesuffix("\n").split("\n") if text else []
+
+
 class RunWriter:
     """Appends a session's lines to a file; every line is flushed before the next thing happens."""
 
@@ -54,15 +78,9 @@ class RunWriter:
         self.path = path
         self._runs: dict[str, Run] = {}
         self._session = session
-        try:
+        with making(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file: IO[str] = path.open("x", encoding="utf-8")
-        except OSError as error:
-            raise UnavailableError(
-                f"cannot write the run file: {error.strerror or error}",
-                where=str(path),
-                hint="choose another place with --out FILE.jsonl, one that does not exist yet",
-            ) from error
         self._write("session", _dump(session) | {"schema": SCHEMA})
 
     def begin(self, deployment: Deployment) -> None:
@@ -182,10 +200,7 @@ def read_runs(path: Path) -> tuple[Run, ...]:
 
 def read_sessions(path: Path) -> tuple[Stored, ...]:
     """Read a run file; a last line cut off by a crash is dropped. UsageError names the line that is wrong."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot read the run file: {error}", where=str(path), hint="check the path") from error
+    lines = lines_of(path)
     found: list[_Reading] = []
     for number, line in enumerate(lines, start=1):
         try:
@@ -240,17 +255,17 @@ def _upgraded(kind: str, record: dict[str, Any], schema: int) -> dict[str, Any]:
 
 def _dump(record: object) -> dict[str, Any]:
     kind: Any = type(record)
-    dumped: dict[str, Any] = _adapter(kind).dump_python(record, mode="json")
+    dumped: dict[str, Any] = adapter(kind).dump_python(record, mode="json")
     return dumped
 
 
 def _load(kind: Any, record: Mapping[str, Any]) -> Any:
-    return _adapter(kind).validate_python(record)
+    return adapter(kind).validate_python(record)
 
 
 @cache
-def _adapter(kind: type[Any]) -> "TypeAdapter[Any]":
-    """Built once a type: making one takes as long as reading hundreds of lines with it."""
+def adapter(kind: type[Any]) -> "TypeAdapter[Any]":
+    """Pydantic's reader and writer of a record; making one takes as long as reading hundreds of lines with it."""
     from pydantic import TypeAdapter
 
     return TypeAdapter(kind)

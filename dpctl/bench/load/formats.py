@@ -4,10 +4,11 @@ OpenAI chat and completions: platform.openai.com/docs/api-reference. Anthropic M
 "Streaming messages". LangServe: its README, /invoke and /stream. All read 2026-11-21.
 """
 
+import itertools
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from dpctl.core.errors import UsageError
 from dpctl.engines.base import Prompt
@@ -28,14 +29,16 @@ class Wish:
     options: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(NamedTuple):
     """What one line of an answer says. `text` is content or reasoning of the model: what a first token is.
 
-    Counts are the server's own, None where the line gives none; `finish` is why it ended, `error` what went wrong.
+    `chunks` is how many lines with text were read as this one, because they arrived together. Counts are the server's
+    own, None where the line gives none; `finish` is why it ended, `error` what went wrong. A tuple: a run makes one for
+    every few tokens, and a frozen dataclass takes three times as long to make.
     """
 
     text: str = ""
+    chunks: int = 1
     finish: str | None = None
     tokens_in: int | None = None
     tokens_out: int | None = None
@@ -77,27 +80,42 @@ def encode(wish: Wish, using: Format) -> bytes:
 class LineReader:
     """Reads the server-sent events of one answer, in order.
 
-    The lines of an answer differ only in their text, mostly. Where one line is as the last but for that one string, and
-    the string needs no unescaping, the rest is known; that is four times as fast as reading JSON for every token.
+    The events of an answer differ only in their text, mostly. One that was read as JSON shows what stands around it;
+    events like it that arrive together are then read at once, without reading JSON for every token.
     """
 
     def __init__(self, using: Format) -> None:
         self._using = using
-        self._event = ""
-        self._around: tuple[bytes, bytes] | None = None
+        self._seen: tuple[bytes, bytes] | None = None
+        self._lead = self._tail = b""
 
     def read(self, event: str, data: bytes) -> Line:
-        """What a line says; an empty Line for what is not part of the answer."""
-        if self._around is not None and event == self._event:
-            before, after = self._around
-            if data.startswith(before) and data.endswith(after) and len(data) >= len(before) + len(after):
-                text = data[len(before) : len(data) - len(after)]
-                if b'"' not in text and b"\\" not in text:
-                    return Line(text=text.decode(errors="replace"))
+        """What an event says; an empty Line for what is not part of the answer."""
         line = self._parsed(event, data)
         if line.text:
-            self._event, self._around = event, _around(data, line)
+            self._learn(event, data, line)
         return line
+
+    def alike(self, data: bytes, at: int) -> tuple[Line, int] | None:
+        """The events from `at` on that are known but for their texts, read as one line, and where they end.
+
+        None where there are none, or where a text might mean something else than it looks.
+        """
+        lead, tail = self._lead, self._tail
+        if not lead or not data.startswith(lead, at):
+            return None
+        stop = data.rfind(tail, at + len(lead))
+        if stop < 0:
+            return None
+        texts = data[at + len(lead) : stop].split(tail + lead)
+        whole = b"".join(texts)
+        if not (whole.isascii() and _as_it_stands(whole)):
+            texts = list(itertools.takewhile(_as_it_stands, texts))
+            whole = b"".join(texts)
+        if not texts:
+            return None
+        line = Line(text=whole.decode(), chunks=len(texts) - texts.count(b""))
+        return line, at + len(whole) + len(texts) * (len(lead) + len(tail))
 
     def _parsed(self, event: str, data: bytes) -> Line:
         if data == b"[DONE]":
@@ -107,14 +125,29 @@ class LineReader:
         except (ValueError, TypeError, AttributeError, KeyError):
             return Line(error="a line of the answer cannot be read")
 
+    def _learn(self, event: str, data: bytes, line: Line) -> None:
+        """Keep what stands around a text where any text there would be no more than that.
 
-def _around(data: bytes, line: Line) -> tuple[bytes, bytes] | None:
-    """What stands before and after the text of a line; None where that is not certain, or it says more than a text."""
-    value = b':"%s"' % line.text.encode(errors="replace")
-    if line != Line(text=line.text) or b"\\" in data or data.count(value) != 1:
-        return None
-    before, _, after = data.partition(value)
-    return before + b':"', b'"' + after
+        Asked of the first line with text, later only where it is as the one before: some servers vary every line.
+        """
+        before, value, after = data.partition(b'"%s"' % line.text.encode(errors="replace"))
+        if not value or b"\n" in data:
+            return
+        known, self._seen = self._seen, (before, after)
+        if known not in {None, self._seen} or line != Line(line.text):
+            return
+        if self._parsed(event, b'%s"\xe2\x86\x92"%s' % (before, after)) == Line("\u2192"):
+            name = b"event: %s\n" % event.encode() if event else b""
+            self._lead, self._tail = b'%sdata: %s"' % (name, before), b'"%s\n\n' % after
+
+
+def _as_it_stands(text: bytes) -> bool:
+    """Whether the text between two quotes is what JSON would make of it."""
+    try:
+        said = text.decode()
+    except UnicodeDecodeError:
+        return False
+    return said.isprintable() and '"' not in said and "\\" not in said
 
 
 def _json(text: str) -> Any:
@@ -235,46 +268,27 @@ def _message(error: object) -> str:
 
 
 _JSON = {"Content-Type": "application/json"}
+_CHAT = Format(
+    name="openai",
+    path="/chat/completions",
+    headers=_JSON,
+    key_header=("Authorization", "Bearer "),
+    body=_chat_body,
+    line=_openai_line,
+)
+_ANTHROPIC = Format(
+    name="anthropic",
+    path="/messages",
+    headers={**_JSON, "anthropic-version": "2023-06-01"},
+    key_header=("x-api-key", ""),
+    body=_anthropic_body,
+    line=_anthropic_line,
+)
+_LANGSERVE = replace(_CHAT, name="langserve", path="/stream", body=_langserve_body, line=_langserve_line)
 FORMATS = (
-    Format(
-        name="openai",
-        path="/chat/completions",
-        headers=_JSON,
-        key_header=("Authorization", "Bearer "),
-        body=_chat_body,
-        line=_openai_line,
-    ),
-    Format(
-        name="completions",
-        path="/completions",
-        headers=_JSON,
-        key_header=("Authorization", "Bearer "),
-        body=_completion_body,
-        line=_openai_line,
-    ),
-    Format(
-        name="anthropic",
-        path="/messages",
-        headers={**_JSON, "anthropic-version": "2023-06-01"},
-        key_header=("x-api-key", ""),
-        body=_anthropic_body,
-        line=_anthropic_line,
-    ),
-    Format(
-        name="langserve",
-        path="/stream",
-        headers=_JSON,
-        key_header=("Authorization", "Bearer "),
-        body=_langserve_body,
-        line=_langserve_line,
-    ),
-    Format(
-        name="langserve-invoke",
-        path="/invoke",
-        headers=_JSON,
-        key_header=("Authorization", "Bearer "),
-        body=_langserve_body,
-        line=_langserve_line,
-        streams=False,
-    ),
+    _CHAT,
+    replace(_CHAT, name="completions", path="/completions", body=_completion_body),
+    _ANTHROPIC,
+    _LANGSERVE,
+    replace(_LANGSERVE, name="langserve-invoke", path="/invoke", streams=False),
 )

@@ -4,7 +4,6 @@ A node stamps with its own monotonic clock. It is told the start in that clock, 
 shares begin together and each log, read from its own start, is on the run's one time line.
 """
 
-import asyncio
 import contextlib
 import tempfile
 import threading
@@ -18,7 +17,7 @@ from urllib.parse import urlsplit
 from dpctl.bench.executors import Done, done
 from dpctl.bench.load.plan import Plan
 from dpctl.bench.load.send import Share, shares
-from dpctl.bench.load.workers import Progress, log_path, raise_file_limit, send_share
+from dpctl.bench.load.workers import Progress, log_path, raise_file_limit, run_loop, send_share
 from dpctl.bench.on_ray import Node, check_same_dpctl, connected, nodes, on_node, told_apart
 from dpctl.core.errors import UnavailableError, UsageError
 
@@ -97,7 +96,7 @@ class _Sending:
             folder = Path(name)
 
             def carry_out(made: Plan) -> None:
-                asyncio.run(
+                run_loop(
                     send_share(made, share, folder, key=key, on_progress=count, start=start, stopped=self._stop.is_set)
                 )
 

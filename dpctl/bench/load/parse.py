@@ -7,7 +7,7 @@ the server's (`usage`); without them they are an estimate from characters (`loca
 import json
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
 from dpctl.bench.load.formats import Format, Line, LineReader
 from dpctl.bench.load.wire import Exchange, Fault
@@ -74,70 +74,96 @@ class Outcome:
         return len(set(self.times))
 
 
+@dataclass(slots=True)
+class _Heard:
+    """What the lines of an answer say together."""
+
+    times: list[float] = field(default_factory=list)
+    characters: int = 0
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    tokens_cached: int | None = None
+    finish: str | None = None
+    error: str | None = None
+    ended: bool = False
+    streamed: bool = True
+
+
 def outcome(exchange: Exchange, *, using: Format, start: int, chars_per_token: float | None) -> Outcome:
     """Read one exchange; `start` is the run's, in ns of the same clock."""
-    made = Outcome(
+    heard = _heard(exchange, using, start) if _has_answer(exchange) else _Heard(streamed=using.streams)
+    failure, message = _failure(exchange, heard)
+    tokens_out, counted = heard.tokens_out, heard.tokens_out is not None
+    if not counted and chars_per_token is not None and heard.characters:
+        tokens_out = math.ceil(heard.characters / chars_per_token)
+    return Outcome(
         number=exchange.tag,
         due=(exchange.due - start) / _SECOND,
         begun=(exchange.begun - start) / _SECOND,
         sent=(exchange.sent - start) / _SECOND if exchange.sent else None,
         opening=exchange.opening / _SECOND,
-        times=(),
+        times=tuple(heard.times),
         end=(exchange.end - start) / _SECOND,
         status=exchange.status or None,
         bytes_out=exchange.bytes_out,
+        tokens_in=heard.tokens_in,
+        tokens_out=tokens_out,
+        tokens_cached=heard.tokens_cached,
+        counted_by="usage" if counted else "local",
+        # a server may send anything here; it is to be one printable line in the run's file
+        finish=_short(str(heard.finish)) if heard.finish else None,
+        failure=failure,
+        message=message,
         retry_after=exchange.retry_after,
         attempts=exchange.attempts,
-        streamed=using.streams,
+        streamed=heard.streamed,
     )
-    if exchange.fault is Fault.STOPPED:
-        return replace(made, failure=STOPPED, message="the run ended before its answer")
-    if exchange.fault is not Fault.NONE and not exchange.pieces:
-        kind, words = _FAULTS[exchange.fault]
-        return replace(made, failure=kind.value, message=words)
-    if not 200 <= exchange.status < 300:
-        return replace(made, failure=_refusal(exchange.status).value, message=_error_text(exchange))
-    return _answered(made, exchange, using, start, chars_per_token)
 
 
-def _answered(made: Outcome, exchange: Exchange, using: Format, start: int, chars_per_token: float | None) -> Outcome:
-    times: list[float] = []
-    characters = 0
-    tokens_in = tokens_out = cached = None
-    finish = error = None
-    ended = one_piece = _in_one_piece(exchange, using)
+def _has_answer(exchange: Exchange) -> bool:
+    """Whether what came is an answer of the model, or a part of one."""
+    if exchange.fault is Fault.STOPPED or not 200 <= exchange.status < 300:
+        return False
+    return exchange.fault is Fault.NONE or bool(exchange.pieces)
+
+
+def _heard(exchange: Exchange, using: Format, start: int) -> _Heard:
+    one_piece = _in_one_piece(exchange, using)
+    heard = _Heard(ended=one_piece, streamed=not one_piece)
     for stamp, line in lines(exchange, using):
         if line.text:
-            times.append((stamp - start) / _SECOND)
-            characters += len(line.text)
-        tokens_in = line.tokens_in if line.tokens_in is not None else tokens_in
-        tokens_out = line.tokens_out if line.tokens_out is not None else tokens_out
-        cached = line.tokens_cached if line.tokens_cached is not None else cached
-        finish, error, ended = line.finish or finish, error or line.error, ended or line.last
-    counted = tokens_out is not None
-    if not counted and chars_per_token is not None and characters:
-        tokens_out = math.ceil(characters / chars_per_token)
-    made = replace(
-        made,
-        times=tuple(times),
-        tokens_in=tokens_in,
-        tokens_out=tokens_out,
-        tokens_cached=cached,
-        counted_by="usage" if counted else "local",
-        finish=finish,
-        streamed=not one_piece,
-    )
-    if error is not None:
-        return replace(made, failure=FailureKind.FAILED.value, message=_short(error))
-    if exchange.fault is not Fault.NONE and not (finish or ended):
-        # after its finish an answer is whole, whatever happens to the connection
+            heard.times.extend(((stamp - start) / _SECOND,) * line.chunks)
+            heard.characters += len(line.text)
+        if line.tokens_in is not None:
+            heard.tokens_in = line.tokens_in
+        if line.tokens_out is not None:
+            heard.tokens_out = line.tokens_out
+        if line.tokens_cached is not None:
+            heard.tokens_cached = line.tokens_cached
+        heard.finish = line.finish or heard.finish
+        heard.error = heard.error or line.error
+        heard.ended = heard.ended or line.last
+    return heard
+
+
+def _failure(exchange: Exchange, heard: _Heard) -> tuple[str | None, str]:
+    """How it failed, and a message; None for a whole answer."""
+    if exchange.fault is Fault.STOPPED:
+        return STOPPED, "the run ended before its answer"
+    if exchange.fault is not Fault.NONE and not exchange.pieces:
         kind, words = _FAULTS[exchange.fault]
-        return replace(made, failure=kind.value, message=words)
-    if not (finish or ended):
-        return replace(made, failure=FailureKind.CUT.value, message="the stream ended without its finish")
-    if not times:
-        return replace(made, failure=FailureKind.UNUSABLE.value, message="a whole answer without a token")
-    return made
+        return kind.value, words
+    if not 200 <= exchange.status < 300:
+        return _refusal(exchange.status).value, _error_text(exchange)
+    if heard.error is not None:
+        return FailureKind.FAILED.value, _short(heard.error)
+    if not (heard.finish or heard.ended):
+        # after its finish an answer is whole, whatever happens to the connection
+        kind, words = _FAULTS.get(exchange.fault, (FailureKind.CUT, "the stream ended without its finish"))
+        return kind.value, words
+    if not heard.times:
+        return FailureKind.UNUSABLE.value, "a whole answer without a token"
+    return None, ""
 
 
 def failed(exchange: Exchange, using: Format) -> bool:
@@ -166,18 +192,26 @@ def lines(exchange: Exchange, using: Format) -> Iterator[tuple[int, Line]]:
     event, rest, arrived = "", b"", 0
     data: list[bytes] = []
     for stamp, piece in exchange.pieces:
-        *complete, rest = (rest + piece).replace(b"\r\n", b"\n").split(b"\n")
-        for line in complete:
-            name, _, value = line.partition(b":")
+        arriving, at = (rest + piece).replace(b"\r\n", b"\n"), 0
+        while True:
+            if not data and not event and (known := reader.alike(arriving, at)) is not None:
+                line, at = known
+                yield stamp, line
+            stop = arriving.find(b"\n", at)
+            if stop < 0:
+                break
+            name, _, value = arriving[at:stop].partition(b":")
             if name == b"data":
                 data.append(value.removeprefix(b" "))
                 arrived = stamp
             elif name == b"event":
                 event = value.strip().decode(errors="replace")
                 arrived = stamp
-            elif not line and (data or event):
+            elif stop == at and (data or event):
                 yield arrived, reader.read(event, b"\n".join(data))
                 event, data = "", []
+            at = stop + 1
+        rest = arriving[at:]
     if data or rest == b"data: [DONE]":
         # an ending without its empty line
         yield exchange.pieces[-1][0], reader.read(event, b"\n".join(data) or b"[DONE]")

@@ -1,6 +1,7 @@
 """The report of a load run: a pure function of its plan and of what was logged, so that old runs can be judged anew."""
 
 import itertools
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -236,7 +237,8 @@ def _tokens_within(outcomes: Sequence[Outcome], start: float, end: float) -> flo
     total = 0.0
     for o in outcomes:
         if o.times:
-            total += (o.tokens_out or len(o.times)) * sum(start <= t < end for t in o.times) / len(o.times)
+            within = bisect_left(o.times, end) - bisect_left(o.times, start)
+            total += (o.tokens_out or len(o.times)) * within / len(o.times)
     return total
 
 

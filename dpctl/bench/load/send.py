@@ -24,6 +24,7 @@ from dpctl.core.errors import Failure, FailureKind, UnavailableError, UsageError
 
 _SECOND = 1_000_000_000
 _SWEEP_EVERY = 0.25
+_SHORTEST_WAIT = 0.001
 _MOST_PREPARED = 1024
 _OPEN_PREPARED = 64
 
@@ -219,7 +220,9 @@ class Sender:
             self._timer.cancel()
             self._timer = None
         if self._waiting:
-            self._timer = self._loop.call_later((self._waiting[0][0] - now) / _SECOND, self._turn)
+            # uvloop rounds to milliseconds: below one it would not wait at all, but turn and turn
+            delay = max(_SHORTEST_WAIT, (self._waiting[0][0] - now) / _SECOND)
+            self._timer = self._loop.call_later(delay, self._turn)
 
     def _send(self, due: int, what: int) -> None:
         number = what
@@ -286,13 +289,14 @@ class Sender:
         """Four times a second: give up on what takes too long, see whether to stop, and measure the loop's lateness."""
         parent = os.getppid()
         limits = self._plan.limits
-        planned = self._loop.time()
+        # not the loop's clock: uvloop's counts milliseconds
+        planned = time.perf_counter()
         turns = 0
         while True:
             planned += _SWEEP_EVERY
-            await asyncio.sleep(planned - self._loop.time())
-            self._late = max(self._late, self._loop.time() - planned)
-            planned = max(planned, self._loop.time() - _SWEEP_EVERY)
+            await asyncio.sleep(planned - time.perf_counter())
+            self._late = max(self._late, time.perf_counter() - planned)
+            planned = max(planned, time.perf_counter() - _SWEEP_EVERY)
             self._pool.break_off(
                 time.perf_counter_ns(),
                 total=round(limits.total * _SECOND),

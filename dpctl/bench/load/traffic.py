@@ -1,7 +1,6 @@
 """From what a user asks for to a plan: how requests come, how many, how long they are."""
 
 import math
-import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from dpctl.core.arrivals import (
     asks,
     due_times,
     parse_arrivals,
+    parse_duration,
     parse_rate,
 )
 from dpctl.core.errors import UsageError
@@ -23,8 +23,6 @@ from dpctl.core.scenario import Scenario
 
 # assumed where no server has counted: English text, o200k_base (catalogue, openai:gpt-4o)
 CHARS_PER_TOKEN = 4.25
-_DURATION = re.compile(r"\s*(?P<number>\d+(?:\.\d*)?|\.\d+)\s*(?P<unit>s|min|m|h)?\s*")
-_UNITS = {None: 1.0, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
 _DEFAULT_SECONDS = 60.0
 # a closed loop that only a number of requests ends
 _NEVER = 24 * 3600.0
@@ -60,13 +58,12 @@ class Traffic:
     exact_output: bool = False
 
 
-def parse_duration(text: str) -> float:
-    """Seconds from "60s", "5min", "1h" or "90"; UsageError otherwise."""
-    match = _DURATION.fullmatch(text)
-    seconds = float(match["number"]) * _UNITS[match["unit"]] if match else 0.0
-    if seconds <= 0:
-        raise UsageError(f"{text!r} is no duration", where="--duration", hint="write it like 60s, 5min or 1h")
-    return seconds
+def duration_of(text: str) -> float:
+    """Seconds from what `--duration` says; UsageError where it says none."""
+    try:
+        return parse_duration(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is no duration", where="--duration", hint="write it like 60s, 5min or 1h") from None
 
 
 def plan_of(scenario: Scenario, wanted: Traffic, *, base_url: str, protocol: str, model: str, salt: int) -> Plan:
@@ -120,7 +117,7 @@ def again(plan: Plan, *, base_url: str | None, model: str | None, salt: int) -> 
 
 def with_rate(wanted: Traffic, rate: float, *, least: int) -> Traffic:
     """The same traffic at another rate, for as long as `least` requests take after the warm-up, if that is longer."""
-    seconds = parse_duration(wanted.duration) if wanted.duration else _DEFAULT_SECONDS
+    seconds = duration_of(wanted.duration) if wanted.duration else _DEFAULT_SECONDS
     # a tenth is warm-up, and chance may bring fewer than expected
     return replace(wanted, rate=f"{rate:.9f}", duration=f"{max(seconds, 1.25 * least / rate):.3f}s", requests=None)
 
@@ -131,7 +128,7 @@ def _open(scenario: Scenario, wanted: Traffic) -> Plan:
         pattern = parse_arrivals(wanted.arrivals or "poisson", rate=rate, pattern=scenario.workload.arrivals)
     except ValueError as error:
         raise UsageError(str(error), where="--rate and --arrivals", hint="dpctl bench --help") from None
-    seconds = parse_duration(wanted.duration) if wanted.duration else None
+    seconds = duration_of(wanted.duration) if wanted.duration else None
     if seconds is None and wanted.requests is None:
         seconds = _DEFAULT_SECONDS
     mean = (pattern.start + pattern.end) / 2 if isinstance(pattern, Ramp) else rate or 1.0
@@ -154,7 +151,7 @@ def _closed(scenario: Scenario, wanted: Traffic) -> Plan:
             where="--concurrency",
             hint="--rate for --arrivals and --turns",
         )
-    seconds = parse_duration(wanted.duration) if wanted.duration else None
+    seconds = duration_of(wanted.duration) if wanted.duration else None
     if seconds is None and wanted.requests is None:
         seconds = _DEFAULT_SECONDS
     try:
@@ -178,7 +175,7 @@ def _traced(scenario: Scenario, wanted: Traffic) -> Plan:
         raise UsageError("a trace says itself when requests come", where="--trace", hint="drop --arrivals and --turns")
     made = read_trace(wanted.trace, limit=wanted.requests)
     if wanted.duration:
-        seconds = parse_duration(wanted.duration)
+        seconds = duration_of(wanted.duration)
         made = tuple(ask for ask in made if ask.due < seconds)
     else:
         seconds = made[-1].due + max(1.0, made[-1].due / max(1, len(made)))

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import cast
 
 from dpctl.bench.load.http1 import LONGEST_HEAD, Chunked, Head, read_head
 
@@ -92,9 +93,9 @@ class Connection(asyncio.BufferedProtocol):
         self._left: int | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the transport (asyncio has set TCP_NODELAY)."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - of a stream connection
-        self._transport = transport
+        """Keep the transport (both loops set TCP_NODELAY)."""
+        # uvloop's transports have asyncio's methods, but are none of its classes
+        self._transport = cast("asyncio.Transport", transport)
 
     def start(self, exchange: Exchange, request: bytes) -> None:
         """Send a request; the connection must be idle."""
@@ -185,11 +186,11 @@ class Connection(asyncio.BufferedProtocol):
 
     def _take_body(self, data: bytes, exchange: Exchange, now: int) -> bool:
         """Keep a part of the body; whether it was the last."""
-        if self._chunked is not None:
-            content = self._chunked.feed(data) if data else b""
-            if content:
+        chunked = self._chunked
+        if chunked is not None:
+            if content := chunked.feed(data):
                 exchange.pieces.append((now, content))
-            return self._chunked.done
+            return chunked.done
         if data:
             exchange.pieces.append((now, data))
         if self._left is None:

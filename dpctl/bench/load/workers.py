@@ -5,10 +5,10 @@ import math
 import multiprocessing
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from dpctl.bench.load.log import LogWriter
 from dpctl.bench.load.plan import Plan
@@ -28,6 +28,9 @@ _CORE_SHARE = 0.5
 _READY_WITHIN = 60.0
 _LEAD = 50_000_000
 _LOOK_EVERY = 0.1
+
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +85,18 @@ async def send_share(
         log.close()
 
 
+def run_loop(work: Coroutine[Any, Any, _T]) -> _T:
+    """`asyncio.run` on uvloop's event loop, on which a read costs about a fifth less CPU; on asyncio's without it."""
+    try:
+        import uvloop
+
+        factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
+    except ImportError:  # there is none for Windows
+        factory = asyncio.new_event_loop
+    with asyncio.Runner(loop_factory=factory) as runner:
+        return runner.run(work)
+
+
 def run_plan(
     plan: Plan,
     folder: Path,
@@ -97,7 +112,7 @@ def run_plan(
     raise_file_limit()
     parts = shares(plan, workers)
     if len(parts) == 1:
-        asyncio.run(send_share(plan, parts[0], folder, key=key, on_progress=on_progress))
+        run_loop(send_share(plan, parts[0], folder, key=key, on_progress=on_progress))
     else:
         _run_processes(plan, parts, folder, key, on_progress)
 
@@ -171,7 +186,7 @@ def _child(
         counts[2 * share.worker + 1] = progress.failed
 
     try:
-        asyncio.run(send_share(plan, share, folder, key=key, on_progress=count, start=start, stopped=stop.is_set))
+        run_loop(send_share(plan, share, folder, key=key, on_progress=count, start=start, stopped=stop.is_set))
     except KeyboardInterrupt:
         pass  # the parent was told too, and tells the user
     except DpctlError as error:

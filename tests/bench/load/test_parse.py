@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dpctl.bench.load.formats import FORMATS, LineReader, format_named
+from dpctl.bench.load.formats import FORMATS, Line, LineReader, format_named
 from dpctl.bench.load.parse import Outcome, outcome
 from dpctl.bench.load.wire import Exchange, Fault
 from dpctl.core.errors import UsageError
@@ -58,6 +58,14 @@ def test_only_content_and_reasoning_are_tokens() -> None:
     assert (found.first, found.last, found.end) == (12.0, 13.0, 17.0)
     assert (found.tokens_in, found.tokens_out, found.counted_by, found.finish) == (9, 3, "usage", "stop")
     assert found.failure is None
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"), [("a\u2028b", "a b"), ("\ud800", ""), (5, "5"), ("x" * 300, "x" * 197 + "...")]
+)
+def test_whatever_a_server_calls_its_finish_can_be_kept(sent: Any, kept: str) -> None:
+    found = read(chunk({"content": "a"}), chunk({}, sent), DONE)
+    assert (found.finish, found.failure) == (kept, None)
 
 
 def test_without_usage_tokens_are_estimated_from_characters() -> None:
@@ -189,40 +197,86 @@ def test_an_unknown_protocol_names_the_known_ones() -> None:
 
 
 TEXTS = st.one_of(
-    st.text(max_size=12), st.sampled_from(["", "a", '"', "\\", "assistant", "0", "x\n", "\u2028", "é", "stop"])
+    st.text(max_size=12),
+    st.sampled_from(["", "a", "b", '"', "\\", "assistant", "0", "x\n", "\u2028", "\u2192", "\xa0", "é", "stop"]),
 )
 
 
-@settings(max_examples=80)
-@given(texts=st.lists(TEXTS, max_size=8), ascii_only=st.booleans(), protocol=st.sampled_from(["openai", "anthropic"]))
-def test_lines_alike_are_read_as_if_each_were_alone(texts: list[str], ascii_only: bool, protocol: str) -> None:
-    using = format_named(protocol)
-    reader = LineReader(using)
+def said(text: str, protocol: str, number: int) -> tuple[Any, str]:
+    """One chunk as that protocol says it, and the name of its event."""
+    if protocol == "anthropic":
+        delta = {"type": "text_delta", "text": text}
+        return {"type": "content_block_delta", "index": 0, "delta": delta}, "content_block_delta"
+    if protocol == "langserve":
+        return text, "data"
+    choice = {"text": text} if protocol == "completions" else {"delta": {"content": text}}
+    return {"id": "a", "choices": [{**choice, "finish_reason": "stop" if number == 9 else None}]}, ""
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    texts=st.lists(TEXTS, max_size=10),
+    damage=st.lists(st.tuples(st.integers(0, 900), st.sampled_from([b'"', b"\\", b"\xff", b"\n", b"\r", b"\t", b"x"]))),
+    cuts=st.lists(st.integers(0, 900), max_size=6),
+    ascii_only=st.booleans(),
+    compact=st.booleans(),
+    line_end=st.sampled_from([b"\n", b"\r\n"]),
+    protocol=st.sampled_from(["openai", "completions", "anthropic", "langserve"]),
+)
+def test_events_alike_are_read_as_if_each_were_alone(
+    texts: list[str],
+    damage: list[tuple[int, bytes]],
+    cuts: list[int],
+    ascii_only: bool,
+    compact: bool,
+    line_end: bytes,
+    protocol: str,
+) -> None:
+    """Whatever the texts, wherever the network cuts them, and also where bytes are wrong."""
+    whole = b""
     for number, text in enumerate(texts):
-        delta = {"type": "text_delta", "text": text} if protocol == "anthropic" else {"content": text}
-        said = (
-            {"type": "content_block_delta", "index": 0, "delta": delta}
-            if protocol == "anthropic"
-            else {
-                "id": "a",
-                "choices": [{"index": 0, "delta": delta, "finish_reason": "stop" if number == 5 else None}],
-            }
-        )
-        data = json.dumps(said, ensure_ascii=ascii_only).encode()
-        assert reader.read("", data) == LineReader(using).read("", data)
-        assert reader.read("", data).text == text
+        data, name = said(text, protocol, number)
+        line = json.dumps(data, ensure_ascii=ascii_only, separators=(",", ":") if compact else None)
+        whole += event(line, name)
+    whole = whole.replace(b"\n", line_end)
+    for at, byte in damage:
+        whole = whole[:at] + byte + whole[at:]
+    edges = sorted({0, len(whole), *(cut for cut in cuts if cut < len(whole))})
+    pieces = [whole[a:b] for a, b in itertools.pairwise(edges)]
+    fast = read(*pieces, protocol=protocol)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LineReader, "alike", lambda *_: None)
+        plain = read(*pieces, protocol=protocol)
+    assert fast == plain
+    if not damage and ascii_only:
+        assert len(fast.times) == sum(map(bool, texts))
 
 
-def test_a_line_that_only_begins_and_ends_alike_is_read_whole() -> None:
+def test_events_that_arrive_together_are_read_at_once() -> None:
     reader = LineReader(format_named("openai"))
     lead, tail = b'{"choices":[{"delta":{"content":"', b'"}}]}'
+
+    def together(*texts: bytes) -> bytes:
+        return b"".join(b"data: %s%s%s\n\n" % (lead, text, tail) for text in texts)
+
+    assert reader.alike(together(b"a"), 0) is None
     assert reader.read("", lead + b"one" + tail).text == "one"
-    # another field within what seems to be the text
-    assert reader.read("", lead + b'two","reasoning":"three' + tail).text in {"twothree", "threetwo"}
-    assert reader.read("", lead + tail).text == ""
-    assert reader.read("", lead + b"four" + tail + b"x").error is not None
-    assert reader.read("", b"[DONE]").last
-    assert reader.read("", lead + b"five" + tail).text == "five"
+    many = together(b"a", b"", b"\xc3\xa9")
+    assert reader.alike(b"x" + many + b"data: [DONE]\n\n", 1) == (Line("aé", chunks=2), 1 + len(many))
+    # an escape, another field within what seems to be the text, half a character: JSON must be read
+    for odd in (b"\\n", b'a","reasoning":"b', b"\xc3", b"\t"):
+        assert reader.alike(together(b"a", odd, b"b"), 0) == (Line("a"), len(together(b"a")))
+        assert reader.alike(together(odd, b"b"), 0) is None
+    assert reader.alike(together(b"a")[:-1], 0) is None
+
+
+def test_a_string_that_only_looks_like_the_text_teaches_nothing() -> None:
+    """The text is put together from two fields, and stands in a third one that is none."""
+    reader = LineReader(format_named("openai"))
+    data = b'{"model":"ab","choices":[{"delta":{"reasoning":"a","content":"b"}}]}'
+    for _ in range(3):
+        assert reader.read("", data).text == "ab"
+    assert reader.alike(b"data: " + data.replace(b'"ab"', b'"cd"') + b"\n\n", 0) is None
 
 
 @pytest.mark.parametrize("using", FORMATS, ids=lambda using: using.name)

@@ -32,7 +32,7 @@ def test_means_and_counts_of_the_run_alone() -> None:
     )
     found = server_view(parse_metrics(BEFORE), after)
     assert found is not None
-    assert found.means == {"ttft": (pytest.approx(0.2), 20), "e2el": (pytest.approx(2.0), 20)}
+    assert found.means == {"ttft": pytest.approx((0.2, 20)), "e2el": pytest.approx((2.0, 20))}
     assert found.counts["prompt tokens"] == 500
     assert found.prefix_hits == pytest.approx(0.05)
 

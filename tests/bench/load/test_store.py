@@ -24,14 +24,14 @@ RUN = load_run([answered(n, n / 10) for n in range(3)], seconds=1.0)
 ANSWER = b'data: {"choices":[{"delta":{"content":"a"}}]}\n\n', b'data: {"choices":[{"finish_reason":"stop"}]}\n\n'
 # sends one request every 20 ms for a minute, unless it is killed
 CHILD = """
-import asyncio, sys
+import sys
 from pathlib import Path
 from dpctl.bench.load import store
 from dpctl.bench.load.send import shares
-from dpctl.bench.load.workers import send_share
+from dpctl.bench.load.workers import run_loop, send_share
 path = Path(sys.argv[1])
 plan = store.read_load(path).plan
-asyncio.run(send_share(plan, shares(plan, 1)[0], store.parts_folder(path)))
+run_loop(send_share(plan, shares(plan, 1)[0], store.parts_folder(path)))
 """
 
 
@@ -67,6 +67,27 @@ def test_a_finished_run_is_read_back(tmp_path: Path) -> None:
     assert [(o.number, o.first, o.failure) for o in run.outcomes] == [(0, 2.0, None), (1, 3.0, None)]
     assert run.ticks == (store.Tick(worker=0, at=1.0, cpu=0.25, late=0.001),)
     assert b"content" not in path.read_bytes()
+
+
+def test_every_field_is_read_back_exactly(tmp_path: Path) -> None:
+    odd = replace(
+        RUN.outcomes[0],
+        times=(1e-7, 0.1, 1e22, 3.0),
+        sent=None,
+        finish="l\u2028\u00e9",
+        failure="refused",
+        message='"\\ \x85 end',
+        retry_after=0.0,
+        streamed=False,
+    )
+    path = tmp_path / "run.jsonl"
+    store.begin(path, RUN)
+    tick = store.Tick(worker=0, at=0.1 + 0.2, cpu=1e-9, late=0.0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "read_load", lambda _: replace(RUN, outcomes=(odd,), ticks=(tick,)))
+        store.finish(path)
+    found = store.read_load(path)
+    assert (found.outcomes, found.ticks) == ((odd,), (tick,))
 
 
 def test_a_log_that_was_cut_off_anywhere_gives_what_is_whole(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dpctl.bench.load.plan import Encoder, Plan
-from dpctl.bench.load.traffic import CHARS_PER_TOKEN, Traffic, parse_duration, plan_of, with_rate
+from dpctl.bench.load.traffic import CHARS_PER_TOKEN, Traffic, duration_of, plan_of, with_rate
 from dpctl.catalog import read
 from dpctl.core.errors import UsageError
 
@@ -114,4 +114,4 @@ def test_a_trial_is_long_enough_for_its_percentile() -> None:
 
 @pytest.mark.parametrize(("text", "seconds"), [("60s", 60), ("5min", 300), ("1h", 3600), ("90", 90), (" 1.5 m ", 90)])
 def test_durations(text: str, seconds: float) -> None:
-    assert parse_duration(text) == seconds
+    assert duration_of(text) == seconds

@@ -2,21 +2,36 @@
 
 import asyncio
 import shutil
+import socket
 import ssl
 import subprocess
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dpctl.bench.load.wire import Address, Exchange, Fault, Pool
 
+Run = Callable[[Coroutine[Any, Any, Any]], Any]
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter, int], Awaitable[None]]
 REQUEST = b"POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nhi"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
-def exchanging(handler: Handler, count: int = 1, **breaking: int) -> tuple[list[Exchange], int]:
+@pytest.fixture(params=["asyncio", "uvloop"])
+def run(request: pytest.FixtureRequest) -> Run:
+    """Runs a coroutine on one of the two loops that a run may have."""
+    factory = pytest.importorskip(request.param).new_event_loop
+
+    def on(work: Coroutine[Any, Any, Any]) -> Any:
+        with asyncio.Runner(loop_factory=factory) as runner:
+            return runner.run(work)
+
+    return on
+
+
+def exchanging(run: Run, handler: Handler, count: int = 1, **breaking: int) -> tuple[list[Exchange], int]:
     """Send `count` requests, one after the other; returns the exchanges and how many connections the server saw."""
 
     async def session() -> tuple[list[Exchange], int]:
@@ -51,10 +66,11 @@ def exchanging(handler: Handler, count: int = 1, **breaking: int) -> tuple[list[
         server.close()
         return found, seen
 
-    return asyncio.run(session())
+    found: tuple[list[Exchange], int] = run(session())
+    return found
 
 
-async def request(reader: asyncio.StreamReader) -> bytes:
+async def asked(reader: asyncio.StreamReader) -> bytes:
     return await reader.readexactly(len(REQUEST))
 
 
@@ -62,13 +78,13 @@ def body(exchange: Exchange) -> bytes:
     return b"".join(piece for _, piece in exchange.pieces)
 
 
-def test_a_connection_is_kept_and_every_byte_is_counted() -> None:
+def test_a_connection_is_kept_and_every_byte_is_counted(run: Run) -> None:
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, _: int) -> None:
         while True:
-            assert await request(reader) == REQUEST
+            assert await asked(reader) == REQUEST
             writer.write(b"HTTP/1.1 100 Continue\r\n\r\n" + CHUNKED + b"3\r\nabc\r\n0\r\n\r\n")
 
-    found, connections = exchanging(serve, count=3)
+    found, connections = exchanging(run, serve, count=3)
     assert connections == 1
     assert [body(exchange) for exchange in found] == [b"abc"] * 3
     assert [(e.fault, e.status, e.bytes_out) for e in found] == [(Fault.NONE, 200, len(REQUEST))] * 3
@@ -79,9 +95,9 @@ def test_a_connection_is_kept_and_every_byte_is_counted() -> None:
         assert exchange.sent <= exchange.headed <= stamps[0] <= exchange.end
 
 
-def test_bodies_with_a_length_and_bodies_that_end_with_the_connection() -> None:
+def test_bodies_with_a_length_and_bodies_that_end_with_the_connection(run: Run) -> None:
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int) -> None:
-        await request(reader)
+        await asked(reader)
         if number == 1:
             writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\nab")
             await writer.drain()
@@ -90,21 +106,21 @@ def test_bodies_with_a_length_and_bodies_that_end_with_the_connection() -> None:
             writer.write(b"HTTP/1.1 200 OK\r\n\r\nuntil the end")
         await writer.drain()
 
-    found, connections = exchanging(serve, count=2)
+    found, connections = exchanging(run, serve, count=2)
     assert [body(exchange) for exchange in found] == [b"abcd", b"until the end"]
     assert [exchange.fault for exchange in found] == [Fault.NONE, Fault.NONE]
     assert connections == 2
 
 
-def test_a_stale_connection_is_replaced_once_and_both_attempts_are_counted() -> None:
+def test_a_stale_connection_is_replaced_once_and_both_attempts_are_counted(run: Run) -> None:
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int) -> None:
-        await request(reader)
+        await asked(reader)
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx")
         if number == 1:
             # takes a second request on the same connection, and hangs up on it
-            await request(reader)
+            await asked(reader)
 
-    found, connections = exchanging(serve, count=2)
+    found, connections = exchanging(run, serve, count=2)
     assert connections == 2
     assert (found[1].fault, found[1].attempts, found[1].bytes_out) == (Fault.NONE, 2, 2 * len(REQUEST))
 
@@ -121,13 +137,13 @@ def test_a_stale_connection_is_replaced_once_and_both_attempts_are_counted() -> 
         (b"x" * 70_000, Fault.GARBLED),
     ],
 )
-def test_answers_that_are_not_whole(answer: bytes, fault: Fault) -> None:
+def test_answers_that_are_not_whole(run: Run, answer: bytes, fault: Fault) -> None:
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, _: int) -> None:
-        await request(reader)
+        await asked(reader)
         writer.write(answer)
         await writer.drain()
 
-    found, _ = exchanging(serve)
+    found, _ = exchanging(run, serve)
     assert found[0].fault is fault
     assert found[0].end > 0
 
@@ -136,19 +152,19 @@ def test_answers_that_are_not_whole(answer: bytes, fault: Fault) -> None:
     ("limits", "fault"),
     [({"total": 1, "silent": 2**62}, Fault.TOTAL), ({"total": 2**63, "silent": 1}, Fault.SILENT)],
 )
-def test_what_takes_too_long_is_broken_off(limits: dict[str, int], fault: Fault) -> None:
+def test_what_takes_too_long_is_broken_off(run: Run, limits: dict[str, int], fault: Fault) -> None:
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, _: int) -> None:
-        await request(reader)
+        await asked(reader)
         writer.write(CHUNKED + b"1\r\na\r\n")
         await reader.read()
 
-    found, _ = exchanging(serve, **limits)
+    found, _ = exchanging(run, serve, **limits)
     assert found[0].fault is fault
     assert body(found[0]) == b"a"
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl to make a certificate")
-def test_tls_with_records_that_arrive_together(tmp_path: Path) -> None:
+def test_tls_with_records_that_arrive_together(run: Run, tmp_path: Path) -> None:
     subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-days", "2"]
     files = ["-keyout", str(tmp_path / "key.pem"), "-out", str(tmp_path / "cert.pem")]
     command = [
@@ -191,11 +207,11 @@ def test_tls_with_records_that_arrive_together(tmp_path: Path) -> None:
         await asyncio.sleep(0.05)
         return found
 
-    found = asyncio.run(session())
+    found = run(session())
     assert (found.fault, body(found)) == (Fault.NONE, b"".join(parts))
 
 
-def test_nobody_listens() -> None:
+def test_nobody_listens(run: Run) -> None:
     async def session() -> Exchange:
         done: asyncio.Queue[Exchange] = asyncio.Queue()
         pool = Pool(Address(host="127.0.0.1", port=1), done.put_nowait)
@@ -204,11 +220,11 @@ def test_nobody_listens() -> None:
         await pool.close()
         return found
 
-    found = asyncio.run(session())
+    found = run(session())
     assert (found.fault, found.bytes_out, found.sent) == (Fault.UNREACHABLE, 0, 0)
 
 
-def test_closing_breaks_off_what_goes_on() -> None:
+def test_closing_breaks_off_what_goes_on(run: Run) -> None:
     async def session() -> list[Exchange]:
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             await reader.read()
@@ -227,6 +243,25 @@ def test_closing_breaks_off_what_goes_on() -> None:
         await asyncio.sleep(0.05)
         return found
 
-    found = asyncio.run(session())
+    found = run(session())
     assert sorted(exchange.tag for exchange in found) == [0, 1]
     assert {exchange.fault for exchange in found} == {Fault.STOPPED}
+
+
+def test_a_request_is_on_its_way_when_it_is_stamped_as_sent(run: Run) -> None:
+    """A loop that keeps what is written until its next turn would make every answer look late."""
+
+    async def session() -> bytes:
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            pool = Pool(Address(host="127.0.0.1", port=server.getsockname()[1]), lambda _: None)
+            await pool.prepare(1)
+            side, _ = server.accept()
+            with side:
+                pool.send(Exchange(tag=0, due=0, begun=0), REQUEST)
+                # the loop has had no turn since
+                side.settimeout(5)
+                received = side.recv(1024)
+                await pool.close()
+                return received
+
+    assert run(session()) == REQUEST
