@@ -11,6 +11,11 @@ _PART = words_of(
     " pod nad u v na ob dos das e y el los las al s. z"
 )
 _CAPITAL_PARTS = words_of("Am An Auf Im In Unter Zum Zur Aan Het De Den La Le Les Los Las El Al Na Pod Via Ul Rue Av")
+# What follows an address in other languages: the label of a number, a title, what the person there does.
+_NO_PLACE = words_of(
+    "cf dni nie nif cif nip nipc pesel regon krs siret siren rcs iva tva kvk bsn cpf cnpj rg dª dña certifica"
+    " certifico comparece mandataire"
+)
 _COUNTRY_WORDS = words_of("of united kingdom states republic")
 _ABBREVIATIONS = words_of(
     "st rd ave av blvd bd dr ln str no nr bldg fl ste apt co sq pl ct hwy po box n c ch ul al via"
@@ -65,7 +70,7 @@ def rightwards(text: str, start: int, end: int) -> int:
             break
         after = text[match.end() : match.end() + 1]
         word = item.rstrip(".")
-        if after == ":":
+        if after == ":" or classified(word).low in _NO_PLACE:
             break
         if item.endswith(".") and classified(word).low not in _ABBREVIATIONS and "\n" not in separator:
             # The sentence ends here.

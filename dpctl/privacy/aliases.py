@@ -8,6 +8,8 @@ from dpctl.privacy.names import POSTNOMINALS
 from dpctl.privacy.words import Kind, kind_of, vocabulary, words_of
 
 _JOINERS = frozenset({"&", "and", "of"})
+# "Monsieur et Madame Pires"
+_COUPLE = frozenset({"and", "et", "und", "y", "e", "en", "i"})
 
 
 class Alias(NamedTuple):
@@ -54,7 +56,7 @@ def _personal(written: str, words: Sequence[str]) -> list[Alias]:
     vocab = vocabulary()
     if "," in written:
         words = _turned_back(words)
-    while words and words[0].lower().rstrip(".") in vocab.honorific:
+    while words and (_titled(words[0]) or (words[0] in _COUPLE and len(words) > 2 and _titled(words[1]))):
         words = words[1:]
     while len(words) > 1 and words[-1].lower().replace(".", "") in POSTNOMINALS:
         words = words[:-1]
@@ -88,6 +90,10 @@ def _personal(written: str, words: Sequence[str]) -> list[Alias]:
     if len(letters) > 2 and (acronym := "".join(letters)).lower() not in vocab.acronyms:
         found.append(Alias(acronym.upper(), True))
     return found
+
+
+def _titled(word: str) -> bool:
+    return word.lower().rstrip(".") in vocabulary().honorific
 
 
 def _turned_back(words: Sequence[str]) -> list[str]:

@@ -83,7 +83,7 @@ def find(
     words = _written_small(clean)
     language = language_of(words)
     lexicon = words
-    lexicon.update(nouns_of(clean, language))
+    lexicon.update(nouns_of(clean, language, words))
     found_cues = cues(low)
     shaped = shape(clean)
     used = blocks(clean)

@@ -3,12 +3,14 @@
 What is left over and is not an ordinary word is a name too (default deny).
 """
 
+import re
 from collections.abc import Container, Iterable, Iterator
 
-from dpctl.privacy.organisations import ANDS, DENIED, OPENS_PERSON, PERSONAL, Named, is_name, organisations
+from dpctl.privacy.organisations import ANDS, APART, DENIED, OPENS_PERSON, PERSONAL, Named, is_name, organisations
 from dpctl.privacy.runs import PARTICLES, Phrase, Token
 from dpctl.privacy.words import Kind, words_of
 
+_DIGITS = re.compile(r"\d{4}")
 # A phrase of these alone holds no name.
 _NAMELESS = frozenset({Kind.CONTRACT, Kind.FUNCTION, Kind.PUBLIC, Kind.ACRONYM})
 _GIVEN_OR_INITIAL = frozenset({Kind.GIVEN, Kind.GIVEN_WORD, Kind.INITIAL})
@@ -26,7 +28,6 @@ SURNAMES = words_of(
     " ranger forester draper mercer chandler tanner usher garner spicer dyer brewer butler ward strong rich sharp swift"
     " wise gross small little still self moody noble grant holder bar lane place park hill ford brook wells bridge"
 )
-_APART = ANDS | {"of", "for", "für", "&"}
 _SEPARATE = ANDS | {"of", "for", ","}
 _FORMAL_TITLES = words_of("judge justice lord lady don pan hon sir dame colonel major barrister")
 POSTNOMINALS = words_of("jr sr jun sen ii iii iv qc kc sc phd md esq obe mbe cbe mp")
@@ -95,7 +96,7 @@ def _surnames(phrase: Phrase, i: int, lexicon: Container[str], *, anything: bool
         following = tokens[last + 1]
         low = following.low
         gap = phrase.gap(last)
-        if gap in _APART or (gap == "," and low not in POSTNOMINALS):
+        if gap in APART or (gap == "," and low not in POSTNOMINALS):
             break
         surname = (
             following.kind in PERSONAL
@@ -129,7 +130,7 @@ def _after_initials(phrase: Phrase, i: int, lexicon: Container[str]) -> int:
     last = i
     while last + 1 < len(tokens) and tokens[last + 1].kind is Kind.INITIAL and last - i < 4:
         last += 1
-    if last + 1 >= len(tokens) or phrase.gap(last) in _APART or phrase.gap(last) == ",":
+    if last + 1 >= len(tokens) or phrase.gap(last) in APART or phrase.gap(last) == ",":
         return i
     following = tokens[last + 1]
     dotted = phrase.text[tokens[last].end] == "."
@@ -157,11 +158,19 @@ def _denied(phrase: Phrase, taken: list[bool], lexicon: Container[str]) -> Itera
         i = last + 1
 
 
+def _gaps(phrase: Phrase, i: int) -> str:
+    """What stands beside token i that is more than a space."""
+    return (phrase.gap(i - 1) if i else "") + (phrase.gap(i) if i + 1 < len(phrase.tokens) else "")
+
+
 def _joins(phrase: Phrase, left: int, candidate: int, lexicon: Container[str]) -> bool:
     """Whether the candidate belongs to the name beside it; `left` is the token before the gap between them."""
     if phrase.gap(left) in _SEPARATE:
         return False
     token = phrase.tokens[candidate]
+    # "ES9121000418450200051332 de Johansson"
+    if phrase.gap(left) and any(_DIGITS.search(phrase.tokens[i].word) for i in (left, left + 1)):
+        return False
     if is_name(token, lexicon):
         return True
     if token.low in POSTNOMINALS and candidate > left and not phrase.gap(left):
@@ -172,6 +181,10 @@ def _joins(phrase: Phrase, left: int, candidate: int, lexicon: Container[str]) -
     if phrase.shouted:
         return False
     low = token.low
+    if token.kind is Kind.NAME and low in lexicon:
+        # "Caseificio Tre Pini"
+        between = 0 <= beyond < len(phrase.tokens) and is_name(phrase.tokens[beyond], lexicon)
+        return between and not _gaps(phrase, candidate)
     if token.kind in {Kind.ORDINARY, Kind.NAME}:
         return low not in lexicon
     if token.kind is Kind.INITIAL and candidate > left and candidate == len(phrase.tokens) - 1:

@@ -12,6 +12,8 @@ PERSONAL = frozenset({Kind.NAME, Kind.GIVEN, Kind.GIVEN_WORD, Kind.INITIAL})
 OPENS_PERSON = frozenset({Kind.HONORIFIC, Kind.GIVEN, Kind.GIVEN_WORD, Kind.INITIAL})
 DENIED = frozenset({Kind.NAME, Kind.GIVEN})
 ANDS = frozenset({"and", "und", "et", "и", "та", "και", "i", "en", "och"})
+# Between two words these part a name from what stands before it.
+APART = ANDS | {"of", "for", "für", "&"}
 _ENDS_NAME = frozenset({Kind.FUNCTION, Kind.HONORIFIC, Kind.LEGAL})
 _SUBJECTS = frozenset({Kind.CONTRACT, Kind.ORDINARY, Kind.NAME, Kind.PUBLIC})
 _PARTNERSHIPS = words_of(
@@ -28,6 +30,15 @@ _COUNTING = words_of("first second third one next all above over beyond every an
 _PAPERS = words_of(
     "agreement contract schedule annex appendix exhibit deed recitals background definitions section clause form part"
 )
+# What stands before a name in other languages: somebody's papers and payments, what opens a sentence or a signature.
+_BEFORE_NAME = words_of(
+    "fattura fatture facture factures factura facturas fatura faturas faktura faktury rechnung factuur virement loyer"
+    " bonifico transferencia transferência przelew certificat certificato certificado contrat contratto contrato umowa"
+    " umowy umowę bail devis quota parcella recibo quittance nómina avenant commande pour por para entre przez dla voor"
+    " für avec tra fra presso chez dossier"
+)
+# Given names that are also things in languages whose words the lexicon holds: "agua, Luz y gas", "le Manuel".
+_GIVEN_NOUNS = words_of("luz manuel")
 
 
 class Named(NamedTuple):
@@ -87,7 +98,12 @@ def _legally_named(phrase: Phrase, i: int, end: int, floor: int) -> Named | None
     tokens = phrase.tokens
     first = _extended_left(phrase, i, floor, joins_and=tokens[end].low in _PARTNERSHIPS)
     first = _with_partner(phrase, first, i, floor)
-    while first < i and tokens[first].low in roles() and _has_core(tokens[first + 1 : i]):
+    while first < i and tokens[first].low in roles():
+        foreign = tokens[first].low in _BEFORE_NAME
+        # "Fattura di Clear Key Data S.p.A.", but "Bail & Chahal Ltd"
+        apart = foreign and phrase.gap(first) not in {"", "&"} and first + 1 < i
+        if not (apart or _has_core(tokens[first + 1 : i])) or (foreign and phrase.gap(first) in APART):
+            break
         first += 1
     words = [token.low for token in tokens[first:i]]
     if not words or all(word in _GENERIC for word in words):
@@ -181,7 +197,7 @@ def _ends_person(phrase: Phrase, i: int, floor: int) -> bool:
 def roles() -> frozenset[str]:
     """Return the words that stand before a name without being part of it: "Supplier Kestrel Limited"."""
     vocab = vocabulary()
-    return vocab.organisation_label | vocab.person_label | _PAPERS
+    return vocab.organisation_label | vocab.person_label | _PAPERS | _BEFORE_NAME
 
 
 def _has_core(tokens: tuple[Token, ...]) -> bool:
@@ -191,5 +207,5 @@ def _has_core(tokens: tuple[Token, ...]) -> bool:
 def is_name(token: Token, lexicon: Container[str]) -> bool:
     """Whether a word by itself is a name: a given name, or one that no list has and the text never writes small."""
     if token.kind is Kind.GIVEN:
-        return True
+        return token.low not in _GIVEN_NOUNS or token.low not in lexicon
     return token.kind is Kind.NAME and token.low not in lexicon

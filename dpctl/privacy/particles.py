@@ -16,10 +16,12 @@ _WORDS_OF = {
     "es": words_of("und de del la el los las al lo"),
     "it": words_of("und la le di del della dei degli da al lo"),
     "pt": words_of("und da do de dos das"),
+    "pl": words_of("und do"),
     "nl": words_of("und de het van ten ter der den die op al"),
 }
 _GLUED = re.compile(r"(?<!\w)(?:al|el|ul|as|ash|ad|ar|an|at|abu|ben|bin|bint|abd)[-‐‑]\Z|(?<!\w)[dl]['’] ?\Z")
 _INITIALS = re.compile(r"(?<![\w.])(?:[^\W\d_a-z]\.[ -]?){2,3} ?\Z")
+_NUMBER = re.compile(r"[^\W\d_]*\d")
 _INITIAL = re.compile(r"(?<![\w.])[^\W\d_a-z]\.? \Z")
 
 
@@ -50,6 +52,8 @@ def with_particles(text: str, start: int, language: str) -> int:
     elif (
         text[start - 2 : start] == ". "
         and not "a" <= text[start - 3] <= "z"
+        # "C.F. RSSMRA80A01H501U": the label of a number
+        and not _NUMBER.match(text, first)
         and (initials := _INITIALS.search(text, max(0, start - 10), start))
     ):
         start = initials.start()

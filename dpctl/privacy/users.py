@@ -44,11 +44,14 @@ _CODED_USER = re.compile(r"[0-9_](?<=[a-z]{3}[0-9_])(?:[0-9]{0,3}|(?<=_)[a-z]{1,
 _CODED_USER_GATE = Gate(r"[a-z]{3}(?:[0-9]{1,4}|_[a-z])")
 _GATES = Gates(_DOTTED_USER_GATE, _CODED_USER_GATE, _MIXED_USER_GATE, _SERVICE_GATE, _LINED_GATE, _NETWORK_GATE)
 
+_QUOTES = frozenset("'’")
+
 
 def users(text: str, shaped: bytes, found: Sequence[Cue]) -> Iterator[Mention]:
     """Yield user names and handles: by the word before, an @, or a number or line behind letters that are no word."""
     for cue in found:
-        match = _USER.match(text, cue.end)
+        # "tenu d'user": a verb
+        match = None if text[cue.start - 1 : cue.start] in _QUOTES else _USER.match(text, cue.end)
         if not match:
             continue
         # "User names: anton.tanaka and khalid"
