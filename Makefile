@@ -30,9 +30,10 @@ setup: $(VENV)/.full ## install everything into .venv (compiles llama.cpp once: 
 bench: setup ## the main job: measure the 50-page legal summary on local, cloud and hybrid delivery
 	$(BIN)/dpctl bench legal-summary $(ARGS)
 
+# a file stays on one worker: what its tests share is made once
 .PHONY: test
 test: setup ## all tests, the real engine's included
-	$(BIN)/python -m pytest -n 2 -m "not ray" $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not ray" $(ARGS)
 
 .PHONY: test-ray
 test-ray: setup ## the tests on a Ray of two nodes here (half a minute; installs the extra ray)

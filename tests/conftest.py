@@ -1,6 +1,9 @@
-"""What all tests share: one core for the real engine, and examples that are the same every time."""
+"""What all tests share: one core for the real engine, examples that are the same every time, and nothing made twice."""
 
+import gc
 import os
+import sys
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
@@ -8,10 +11,24 @@ from hypothesis import settings
 settings.register_profile("same", derandomize=True)
 settings.load_profile("same")
 
+# without bytecode pytest rewrites every assert anew, and every process that a test starts compiles all of dpctl
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-@pytest.fixture(autouse=True)
-def one_core(monkeypatch: pytest.MonkeyPatch) -> None:
+# collecting makes objects that all stay: looking for garbage among them takes as long as collecting itself
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_core() -> Iterator[None]:
     """The machine has one core: llama.cpp's threads would only spin for each other on cores that other tests take."""
-    if hasattr(os, "sched_getaffinity"):
-        first = min(os.sched_getaffinity(0))
-        monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {first})
+    with pytest.MonkeyPatch.context() as patch:
+        if hasattr(os, "sched_getaffinity"):
+            first = min(os.sched_getaffinity(0))
+            patch.setattr(os, "sched_getaffinity", lambda _pid: {first})
+        yield

@@ -18,22 +18,25 @@ def fig(
     return Figure(value=value, unit=unit, provenance=Provenance.ESTIMATED, source=source, low=low, high=high)
 
 
-def need(*requirements: str, per_day: float = 1000.0, objective: Objective = Objective.COST, **more: Any) -> Need:
-    traits = more.pop("traits", Traits())
-    return Need(
-        scenario=Scenario(
-            id="task",
-            title="a task",
-            workload=Workload(kind="agreement", pages=1, seed=1, instruction="Do it.", output_tokens=100),
-            sensitivity=Sensitivity(
-                regime="none",
-                classes=(SensitivityClass(name="person", level="A", weight=1.0),),
-                allowed_zones=(Zone.PROCESS, Zone.PREMISES),
-            ),
-            requirements=tuple(map(parse_requirement, requirements)),
-            candidates=(),
-            traits=traits,
+def scenario(*requirements: str, traits: Traits | None = None) -> Scenario:
+    return Scenario(
+        id="task",
+        title="a task",
+        workload=Workload(kind="agreement", pages=1, seed=1, instruction="Do it.", output_tokens=100),
+        sensitivity=Sensitivity(
+            regime="none",
+            classes=(SensitivityClass(name="person", level="A", weight=1.0),),
+            allowed_zones=(Zone.PROCESS, Zone.PREMISES),
         ),
+        requirements=tuple(map(parse_requirement, requirements)),
+        candidates=(),
+        traits=traits or Traits(),
+    )
+
+
+def need(*requirements: str, per_day: float = 1000.0, objective: Objective = Objective.COST, **more: Any) -> Need:
+    return Need(
+        scenario=scenario(*requirements, traits=more.pop("traits", None)),
         volume=fig(per_day, "1/day"),
         peak=fig(1.0),
         objective=objective,

@@ -1,10 +1,15 @@
 """The pipelines of examples/: parsed, and their commands run with run files of a known difference."""
 
 import os
+import select
 import shlex
+import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as Xml
@@ -13,19 +18,17 @@ import pytest
 import typer
 import yaml
 
-from dpctl.cli.app import app
+from dpctl.cli.app import app, main
 from tests.bench.run_files import pairs, written
 
 FOLDER = Path(__file__).parents[1] / "examples"
-# `bench` is told to write what was made before; all else is the real command
-SHIM = """#!{python}
-import os, runpy, shutil, sys
-if sys.argv[1] == "bench":
-    out = sys.argv[sys.argv.index("--out") + 1]
-    copy = shutil.copytree if os.path.isdir("made/" + out) else shutil.copy
-    copy("made/" + out, out)
-    sys.exit(int(os.environ.get("BENCH_EXIT", "0")))
-runpy.run_module("dpctl", run_name="__main__")
+# `bench` is told to write what was made before; all else is the real command, run in the test's own process
+SHIM = """#!/usr/bin/env bash
+exec 3<>/dev/tcp/127.0.0.1/{port}
+printf '%s\\n' "$#" "$@" >&3
+read -r code <&3
+cat said; cat said.err >&2
+exit "$code"
 """
 
 
@@ -60,39 +63,68 @@ def benches() -> Iterator[str]:
             yield line.partition("||")[0].strip()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    """A checkout whose `dpctl` asks this process: an interpreter for every command would cost more than the command."""
+
+    folder: Path
+    listening: socket.socket
+
+    def run(self, commands: list[str], **environment: str) -> int:
+        """The exit code of the first step that fails, as a job has it."""
+        for script in commands:
+            with (self.folder / "log.txt").open("ab") as log:
+                step = subprocess.Popen(
+                    ["bash", "-e", "-o", "pipefail", "-c", script],
+                    env={**os.environ, **environment},
+                    stdout=log,
+                    stderr=log,
+                )
+            while step.poll() is None:
+                if select.select([self.listening], [], [], 0.01)[0]:
+                    self.answer(environment)
+            if step.returncode:
+                return step.returncode
+        return 0
+
+    def answer(self, environment: Mapping[str, str]) -> None:
+        """Do what one command asks."""
+        with self.listening.accept()[0] as asked, asked.makefile("rw", encoding="utf-8") as lines:
+            arguments = [lines.readline().rstrip("\n") for _ in range(int(lines.readline()))]
+            lines.write(f"{self.command(arguments, environment)}\n")
+
+    def command(self, arguments: list[str], environment: Mapping[str, str]) -> int:
+        """The exit code of `dpctl`, whose output lies in two files."""
+        with Path("said").open("w", encoding="utf-8") as out, Path("said.err").open("w", encoding="utf-8") as err:
+            if arguments[0] == "bench":
+                made = Path("made") / arguments[arguments.index("--out") + 1]
+                (shutil.copytree if made.is_dir() else shutil.copy)(made, made.name)
+                return int(environment.get("BENCH_EXIT", "0"))
+            with redirect_stdout(out), redirect_stderr(err), pytest.MonkeyPatch.context() as patch:
+                patch.setattr(sys, "argv", ["dpctl", *arguments])
+                with pytest.raises(SystemExit) as stop:
+                    main()
+        assert isinstance(stop.value.code, int)
+        return stop.value.code
+
+
 @pytest.fixture
-def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shell]:
     """A checkout with a baseline of two runs, and a `dpctl` on the path."""
     (tmp_path / "bin").mkdir()
-    shim = tmp_path / "bin" / "dpctl"
-    shim.write_text(SHIM.format(python=sys.executable))
-    shim.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
-    day = 86_400
-    old = written(tmp_path / "old.jsonl", started=1.79e9 - day, tokens_in=40_000, leaked={"person": ("s0004",)})
-    base = written(tmp_path / "base.jsonl", started=1.79e9)
-    (tmp_path / "baselines.jsonl").write_text(old.read_text() + base.read_text())
-    (tmp_path / "made").mkdir()
-    return tmp_path
-
-
-def run(commands: list[str], folder: Path, **environment: str) -> int:
-    """The exit code of the first step that fails, as a job has it."""
-    for script in commands:
-        done = subprocess.run(
-            ["bash", "-e", "-o", "pipefail", "-c", script],
-            cwd=folder,
-            env={**os.environ, **environment},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        with (folder / "log.txt").open("a") as log:
-            log.write(done.stdout + done.stderr)
-        if done.returncode:
-            return done.returncode
-    return 0
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        shim = tmp_path / "bin" / "dpctl"
+        shim.write_text(SHIM.format(port=listening.getsockname()[1]))
+        shim.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+        monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+        monkeypatch.chdir(tmp_path)
+        day = 86_400
+        old = written(tmp_path / "old.jsonl", started=1.79e9 - day, tokens_in=40_000, leaked={"person": ("s0004",)})
+        base = written(tmp_path / "base.jsonl", started=1.79e9)
+        (tmp_path / "baselines.jsonl").write_text(old.read_text() + base.read_text())
+        (tmp_path / "made").mkdir()
+        yield Shell(folder=tmp_path, listening=listening)
 
 
 JOBS: Mapping[str, list[str]] = {"github": github("counts"), "gitlab": gitlab()}
@@ -110,26 +142,26 @@ JOBS: Mapping[str, list[str]] = {"github": github("counts"), "gitlab": gitlab()}
         ({"digest": "b" * 64}, 5),
     ],
 )
-def test_counts_are_held_against_the_newest_baseline(shell: Path, job: str, change: dict[str, Any], code: int) -> None:
-    written(shell / "made" / "run.jsonl", started=1.79e9 + 3600, **change)
-    assert run(JOBS[job], shell, BENCH_EXIT="1") == code, (shell / "log.txt").read_text()
+def test_counts_are_held_against_the_newest_baseline(shell: Shell, job: str, change: dict[str, Any], code: int) -> None:
+    written(shell.folder / "made" / "run.jsonl", started=1.79e9 + 3600, **change)
+    assert shell.run(JOBS[job], BENCH_EXIT="1") == code, (shell.folder / "log.txt").read_text()
     if job == "gitlab":
-        suites = Xml.fromstring((shell / "dpctl.xml").read_text())  # noqa: S314 - our own
+        suites = Xml.fromstring((shell.folder / "dpctl.xml").read_text())  # noqa: S314 - our own
         assert bool(suites.findall(".//failure")) == (code == 1)
     else:
-        assert "dpctl compare" in (shell / "summary.md").read_text()
+        assert "dpctl compare" in (shell.folder / "summary.md").read_text()
 
 
 @pytest.mark.parametrize(("factor", "count", "code"), [(1.0, 5, 0), (1.15, 12, 1), (1.15, 2, 0)])
 def test_times_in_turns_stop_what_is_slower_and_not_what_could_not_be_told(
-    shell: Path, factor: float, count: int, code: int
+    shell: Shell, factor: float, count: int, code: int
 ) -> None:
-    pairs(shell / "made" / "sessions", factor, count=count)
+    pairs(shell.folder / "made" / "sessions", factor, count=count)
     # the comparison is made whatever the bench has said
-    assert run(github("times"), shell, BENCH_EXIT=str(5 if count == 2 else 0)) == code
-    comment = (shell / "comment.md").read_text()
+    assert shell.run(github("times"), BENCH_EXIT=str(5 if count == 2 else 0)) == code
+    comment = (shell.folder / "comment.md").read_text()
     assert comment.startswith("<!-- dpctl-compare -->") and ("dpctl compare: worse" in comment) == (code == 1)
-    annotations = [line for line in (shell / "log.txt").read_text().splitlines() if line.startswith("::")]
+    annotations = [line for line in (shell.folder / "log.txt").read_text().splitlines() if line.startswith("::")]
     assert annotations and any(line.startswith("::error") for line in annotations) == (code == 1)
 
 

@@ -143,8 +143,9 @@ def hosted(text: str, *, on: date | None = None) -> HostedModel:
 
 def machine_profile(text: str) -> Machine:
     """A machine such as "h100-sxm-80gb", "2x rtx-4090" or "apple-m3-max@64GiB"; UsageError for an unknown one."""
-    if text in files.files("hardware"):
-        return profile(text).machine
+    known = files.files("hardware")
+    if text in known:
+        return profile_in(known[text], text).machine
     asked = parse_asked(text)
     return machine_asked(profile(asked.id), asked)
 
@@ -159,6 +160,15 @@ def profile(name: str) -> Profile:
 
 def profile_in(path: Path, name: str) -> Profile:
     """The profile in a file, whose id must be `name`; UsageError that names the file otherwise."""
+    try:
+        status = path.stat()
+    except OSError:
+        return _built_profile(path, name, 0, 0)  # reading it says what is wrong
+    return _built_profile(path, name, status.st_mtime_ns, status.st_size)
+
+
+@cache
+def _built_profile(path: Path, name: str, _mtime: int, _size: int) -> Profile:
     table, place = files.load(path)
     return _checked_id(build(Profile, table, place), name, place)
 
@@ -216,20 +226,30 @@ def _built_family(path: Path, _mtime: int, _size: int) -> tuple[ModelSpec, ...]:
 
 
 def _providers() -> Mapping[str, Provider]:
-    found: dict[str, Provider] = {}
-    for name, path in files.files("providers").items():
-        table, place = files.load(path)
-        entries = table.get("models", [])
-        own = {key: value for key, value in table.items() if key not in {"models", "offers"}}
-        check_provider(own, place)
-        regimes.offers_in(table.get("offers", []), place.at("offers"))
-        if not isinstance(entries, list):
-            raise UsageError("models is no array", where=str(place.at("models")), hint="write [[models]]")
-        models = tuple(
-            build(HostedModel, entry, place.at("models").at(i), provider=name) for i, entry in enumerate(entries)
-        )
-        found[name] = _checked_id(build(Provider, own, place, models=models), name, place)
-    return found
+    return {name: _provider(path) for name, path in files.files("providers").items()}
+
+
+def _provider(path: Path) -> Provider:
+    try:
+        status = path.stat()
+    except OSError:
+        return _built_provider(path, 0, 0)  # reading it says what is wrong
+    return _built_provider(path, status.st_mtime_ns, status.st_size)
+
+
+@cache
+def _built_provider(path: Path, _mtime: int, _size: int) -> Provider:
+    table, place = files.load(path)
+    entries = table.get("models", [])
+    own = {key: value for key, value in table.items() if key not in {"models", "offers"}}
+    check_provider(own, place)
+    regimes.offers_in(table.get("offers", []), place.at("offers"))
+    if not isinstance(entries, list):
+        raise UsageError("models is no array", where=str(place.at("models")), hint="write [[models]]")
+    models = tuple(
+        build(HostedModel, entry, place.at("models").at(i), provider=path.stem) for i, entry in enumerate(entries)
+    )
+    return _checked_id(build(Provider, own, place, models=models), path.stem, place)
 
 
 def _checked_id(record: Named, name: str, place: Place) -> Named:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from dpctl.core.units import conversion, format_value, parse_unit, product_unit
@@ -20,7 +20,7 @@ class Provenance(StrEnum):
     @property
     def weakness(self) -> int:
         """0 for measured here, up to 4 for assumed."""
-        return "MSPEA".index(self.value)
+        return "MSPEA".index(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +72,17 @@ class Figure:
         return self._scaled(1.0 / float(other), self.unit)
 
     def _scaled(self, factor: float, unit: str) -> "Figure":
-        if self.low is None or self.high is None:
-            return replace(self, value=self.value * factor, unit=unit)
-        ends = sorted((self.low * factor, self.high * factor))
-        return replace(self, value=self.value * factor, unit=unit, low=ends[0], high=ends[1])
+        low, high = self.low, self.high
+        if low is not None and high is not None:
+            low, high = sorted((low * factor, high * factor))
+        return Figure(
+            value=self.value * factor,
+            unit=unit,
+            provenance=self.provenance,
+            source=self.source,
+            low=low,
+            high=high,
+        )
 
     def __str__(self) -> str:
         return f"{format_value(self.value, self.unit)} {self.provenance.value}"
@@ -105,7 +112,7 @@ def _offsets(figure: Figure) -> tuple[float, float]:
 
 def _summed(a: Figure, b: Figure, sign: float) -> Figure:
     value = a.value + sign * b.value
-    origin = weakest((a, b))
+    origin = a if a.provenance.weakness >= b.provenance.weakness else b
     if a.low is None and b.low is None:
         return Figure(value=value, unit=a.unit, provenance=origin.provenance, source=origin.source)
     (a_down, a_up), (b_down, b_up) = _offsets(a), _offsets(b)
@@ -124,7 +131,7 @@ def _summed(a: Figure, b: Figure, sign: float) -> Figure:
 def _multiplied(a: Figure, b: Figure, *, divide: bool) -> Figure:
     factor, unit = product_unit(a.unit, b.unit, divide=divide)
     value = (a.value / b.value if divide else a.value * b.value) * factor
-    origin = weakest((a, b))
+    origin = a if a.provenance.weakness >= b.provenance.weakness else b
     low: float | None = None
     high: float | None = None
     if a.low is not None or b.low is not None:

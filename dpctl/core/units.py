@@ -78,6 +78,7 @@ def conversion(source: str, target: str) -> float:
     return a.scale / b.scale
 
 
+@lru_cache(maxsize=1024)
 def product_unit(a: str, b: str, *, divide: bool = False) -> tuple[float, str]:
     """Return (factor, unit) of a product or quotient in base symbols, so that units cancel: s * 1/s gives ''."""
     left, right = parse_unit(a), parse_unit(b)

@@ -118,6 +118,9 @@ class CostCurve:
         return size * max(first, floor(volume / size + 1e-9) + 1)
 
 
+_NOTHING = dict.fromkeys(Per, 0.0)
+
+
 def value_of(figure: Figure) -> float:
     """The value of a figure: what `curve` takes unless told otherwise."""
     return figure.value
@@ -139,8 +142,7 @@ def curve(
     """
     if tariff.unknown:
         return None
-    sums = dict.fromkeys(Per, 0.0)
-    further = dict.fromkeys(Per, 0.0)
+    sums, further = _NOTHING.copy(), _NOTHING.copy()
     for fee in tariff.fees:
         # the units of a fee match, so that the product of the values is money
         (further if fee.further else sums)[fee.per] += pick(fee.quantity) * pick(fee.unit_price)

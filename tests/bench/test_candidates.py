@@ -7,11 +7,10 @@ import pytest
 
 from dpctl.bench import market as sold
 from dpctl.bench.advising import advise
-from dpctl.bench.candidates import NETWORK, Field, base_load, for_requests, hosted_for, prepare
+from dpctl.bench.candidates import NETWORK, Field, base_load, for_requests, hosted_for
 from dpctl.bench.options import measured_key, options
 from dpctl.bench.screening import pool, price_all
 from dpctl.bench.servings import Asked, comparable, servings
-from dpctl.bench.work import Terms
 from dpctl.catalog import read as catalog
 from dpctl.catalog.masking import masking_time
 from dpctl.catalog.quality import Published, published_quality
@@ -23,23 +22,15 @@ from dpctl.decide.advice import Advice, decide
 from dpctl.decide.need import NO_TWEAK, Need, Tweak, tweaked
 from dpctl.decide.option import judged
 from dpctl.decide.rules import CONSISTENT, VARIABLE
+from tests.bench import fields
 
 
 def characters(tokens: float) -> Figure:
-    return Figure(value=4 * tokens, unit="char", provenance=Provenance.ASSUMED, source="test")
+    return fields.characters(4 * tokens)
 
 
 def field_of(wanted: Wanted, *, tokens: float = 300.0, output: float = 20.0) -> Field:
-    return prepare(
-        need_of(wanted, None),
-        Asked(characters=characters(tokens), output=output),
-        {},
-        catalog.machine_profile("l40s-48gb"),
-        there=True,
-        prices=sold.market("DE"),
-        terms=Terms(),
-        models=("llama-3.1-8b",),
-    )
+    return fields.field_of(wanted, Asked(characters=characters(tokens), output=output))
 
 
 @pytest.fixture(scope="module")

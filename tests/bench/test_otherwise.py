@@ -7,19 +7,19 @@ import pytest
 from dpctl.assess import Assessment
 from dpctl.bench import market as sold
 from dpctl.bench.advising import advise
-from dpctl.bench.candidates import Field, for_requests, on_machine, prepare
+from dpctl.bench.candidates import Field, for_requests, on_machine
 from dpctl.bench.options import Measured, measured_key, options
 from dpctl.bench.otherwise import bandwidth
 from dpctl.bench.servings import Asked
-from dpctl.bench.work import Terms
 from dpctl.catalog import matching
 from dpctl.catalog import read as catalog
-from dpctl.catalog.wanted import Wanted, need_of
+from dpctl.catalog.wanted import Wanted
 from dpctl.core.deployment import Mode
 from dpctl.core.figures import Figure, Provenance
 from dpctl.decide.advice import Advice, decide, kind
 from dpctl.decide.flips import Flip
 from dpctl.decide.option import judged
+from tests.bench import fields
 
 
 def few_offers() -> sold.Market:
@@ -31,17 +31,9 @@ def few_offers() -> sold.Market:
 
 
 def field_of(hardware: str) -> Field:
-    characters = Figure(value=8000.0, unit="char", provenance=Provenance.ASSUMED, source="test")
-    return prepare(
-        need_of(Wanted(volume="500/day", latency="2s", objective="cost", data_stays=True), None),
-        Asked(characters=characters, output=60.0),
-        {},
-        catalog.machine_profile(hardware),
-        there=True,
-        prices=few_offers(),
-        terms=Terms(),
-        models=("llama-3.1-8b",),
-    )
+    wanted = Wanted(volume="500/day", latency="2s", objective="cost", data_stays=True)
+    asked = Asked(characters=fields.characters(8000.0), output=60.0)
+    return fields.field_of(wanted, asked, hardware=hardware, prices=few_offers())
 
 
 @pytest.fixture(scope="module")

@@ -5,33 +5,21 @@ from dataclasses import replace
 import pytest
 
 from dpctl.assess.verdicts import UNDETERMINED
-from dpctl.bench import market as sold
-from dpctl.bench.candidates import Field, prepare
+from dpctl.bench.candidates import Field
 from dpctl.bench.options import options
 from dpctl.bench.peak import Peak, at_peak, peak_rate, with_tails
 from dpctl.bench.servings import Asked
-from dpctl.bench.work import Terms
-from dpctl.catalog import read as catalog
-from dpctl.catalog.wanted import Wanted, need_of
+from dpctl.catalog.wanted import Wanted
 from dpctl.core.deployment import Delivery, Mode
 from dpctl.core.figures import Figure, Provenance
 from dpctl.decide.option import Option, judged
-
-CHARACTERS = Figure(value=1200.0, unit="char", provenance=Provenance.MEASURED, source="count")
+from tests.bench import fields
 
 
 def field_of(*, calls: int = 1) -> Field:
     wanted = Wanted(volume="5000/day", pattern="office", output=20.0, require=("e2el mean <= 4 s", "e2el p95 <= 5 s"))
-    return prepare(
-        need_of(wanted, None),
-        Asked(characters=CHARACTERS, output=20.0, calls=calls),
-        {},
-        catalog.machine_profile("l40s-48gb"),
-        there=True,
-        prices=sold.market("DE"),
-        terms=Terms(),
-        models=("llama-3.1-8b",),
-    )
+    characters = fields.characters(1200.0, Provenance.MEASURED)
+    return fields.field_of(wanted, Asked(characters=characters, output=20.0, calls=calls))
 
 
 @pytest.fixture(scope="module")

@@ -8,13 +8,14 @@ from dpctl.bench.documents import generate
 from dpctl.bench.quality import Returned, facts_found, placeholder_residue, returned
 from dpctl.core.documents import KeyFact
 from dpctl.privacy.normal import normalise
+from tests.each import each
 
 
 def found(answer: str, *forms: str) -> bool:
     return facts_found(answer, [KeyFact(id="fact", kind="amount", forms=forms)]) == ("fact",)
 
 
-@pytest.mark.parametrize(
+@each(
     ("form", "answer"),
     [
         ("4 March 2027", "It ends on March 4th, 2027."),
@@ -52,7 +53,7 @@ def test_found_however_it_is_written(form: str, answer: str) -> None:
     assert found(answer, form)
 
 
-@pytest.mark.parametrize(
+@each(
     ("form", "answer"),
     [
         ("12 days", "within 112 days"),
@@ -97,7 +98,7 @@ def test_only_facts_that_stand_there() -> None:
     assert facts_found("", facts) == ()
 
 
-@pytest.mark.parametrize(
+@each(
     ("answer", "left"),
     [
         ("paid by ⟦PERSON_3⟧ to ⟦ORGANISATION_12⟧.", ("⟦PERSON_3⟧", "⟦ORGANISATION_12⟧")),

@@ -9,9 +9,10 @@ from dpctl.catalog.asked import MOST_DEVICES, Asked, parse_asked
 from dpctl.core.errors import UsageError
 from dpctl.core.figures import Provenance
 from dpctl.estimate.memory import missing_bytes, needed_bytes
+from tests.each import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "asked"),
     [
         ("rtx-4090", Asked(id="rtx-4090")),
@@ -30,7 +31,7 @@ def test_what_is_asked_for(text: str, asked: Asked) -> None:
     assert parse_asked(text) == asked
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "needles"),
     [
         ("", ("does not name a machine", "2x ID")),

@@ -1,7 +1,5 @@
 """The facts themselves: what the files say agrees with what is published, and everything has a source."""
 
-import dataclasses
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from math import exp
@@ -11,8 +9,10 @@ from genai_prices.types import Tier, TieredPrices
 
 from dpctl.catalog import prices, read
 from dpctl.core.deployment import Delivery, Zone
-from dpctl.core.figures import Figure, Provenance
+from dpctl.core.figures import Provenance
 from dpctl.cost.dates import dated_in
+from tests.catalog.records import figures
+from tests.each import each
 
 # published parameter counts (model cards; the tied 0.5B, 135M and 1B count their embedding once)
 PARAMETERS = {
@@ -26,20 +26,6 @@ PARAMETERS = {
     "smollm2-135m": 134_515_008,
     "smollm2-360m": 361_821_120,
 }
-
-
-def figures(record: object) -> Iterator[Figure]:
-    if isinstance(record, Figure):
-        yield record
-    elif dataclasses.is_dataclass(record):
-        for field in dataclasses.fields(record):
-            yield from figures(getattr(record, field.name))
-    elif isinstance(record, dict):
-        for value in record.values():
-            yield from figures(value)
-    elif isinstance(record, tuple):
-        for value in record:
-            yield from figures(value)
 
 
 def everything() -> list[object]:
@@ -96,7 +82,7 @@ POWERED = {
 }
 
 
-@pytest.mark.parametrize("name", read.ids("hardware"))
+@each("name", read.ids("hardware"))
 def test_a_machine_can_serve(name: str) -> None:
     machine = read.machine_profile(name)
     assert machine.id == machine.profile == name

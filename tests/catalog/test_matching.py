@@ -1,10 +1,10 @@
 """Names of devices as drivers report them, and the one profile that stands for each."""
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dpctl.catalog.matching import all_profiles, device_profile
+from tests.each import each
 
 PROFILES = all_profiles()
 GIB = 2.0**30
@@ -238,7 +238,7 @@ def found(name: str, vendor: str = "", memory: float | None = None, board: str =
     return profile.id if profile is not None else None
 
 
-@pytest.mark.parametrize(("name", "vendor", "memory", "board", "wanted"), ALL)
+@each(("name", "vendor", "memory", "board", "wanted"), ALL)
 def test_a_driver_s_name_finds_its_profile(
     name: str, vendor: str, memory: float | None, board: str, wanted: str | None
 ) -> None:

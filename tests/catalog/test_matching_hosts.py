@@ -1,9 +1,8 @@
 """Hosts as their systems describe them, and the most specific profile that stands for each."""
 
-import pytest
-
 from dpctl.catalog.matching import all_profiles, host_profiles
 from dpctl.core.hardware import Detail, Host, MemoryPool
+from tests.each import each
 
 PROFILES = all_profiles()
 HOSTS: list[tuple[str, str, int, str, str, str | None]] = [
@@ -73,7 +72,7 @@ def host_called(cpu: str, arch: str, cores: int, board: str, soc: str) -> Host:
     )
 
 
-@pytest.mark.parametrize(("cpu", "arch", "cores", "board", "soc", "wanted"), HOSTS)
+@each(("cpu", "arch", "cores", "board", "soc", "wanted"), HOSTS)
 def test_a_host_finds_the_most_specific_profile(
     cpu: str, arch: str, cores: int, board: str, soc: str, wanted: str | None
 ) -> None:

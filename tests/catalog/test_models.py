@@ -5,6 +5,7 @@ import pytest
 from dpctl.catalog import read
 from dpctl.core.figures import Provenance
 from dpctl.core.models import ModelSpec
+from tests.each import each
 
 SPECS = {name: read.model(name) for name in read.ids("models")}
 
@@ -217,7 +218,7 @@ def test_there_are_enough_models_and_each_has_a_size_to_compare_with() -> None:
     assert set(COMPUTED) | set(PUBLISHED) == set(SPECS)
 
 
-@pytest.mark.parametrize("name", COMPUTED)
+@each("name", COMPUTED)
 def test_a_uniform_model_has_the_computed_size(name: str) -> None:
     spec, (total, active) = SPECS[name], COMPUTED[name]
     assert spec.parameters == pytest.approx(total * 1e9, rel=0.005)
@@ -225,7 +226,7 @@ def test_a_uniform_model_has_the_computed_size(name: str) -> None:
     assert (active is not None) == (spec.experts > 0)
 
 
-@pytest.mark.parametrize("name", PUBLISHED)
+@each("name", PUBLISHED)
 def test_a_model_has_the_published_size(name: str) -> None:
     spec, (total, active) = SPECS[name], PUBLISHED[name]
     assert spec.parameters == pytest.approx(total * 1e9, rel=0.03)
@@ -235,7 +236,7 @@ def test_a_model_has_the_published_size(name: str) -> None:
     assert (active is not None) == (spec.experts > 0 or spec.per_layer_embeddings > 0) or name == "kimi-k3"
 
 
-@pytest.mark.parametrize("name", CACHED)
+@each("name", CACHED)
 def test_a_token_takes_the_computed_cache(name: str) -> None:
     assert SPECS[name].kv_bytes_per_token() == CACHED[name]
 
@@ -258,7 +259,7 @@ def test_a_stated_size_agrees_with_the_computed_one(name: str) -> None:
     assert spec.computed_active == pytest.approx(spec.active_parameters, rel=0.03)
 
 
-@pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
+@each("spec", SPECS.values())
 def test_a_model_is_consistent(spec: ModelSpec) -> None:
     assert 0 < spec.matrix_parameters < spec.active_parameters <= spec.parameters
     assert spec.matrix_parameters < spec.streamed_parameters <= spec.active_parameters
@@ -271,7 +272,7 @@ def test_a_model_is_consistent(spec: ModelSpec) -> None:
         assert ratio.high / ratio.low > 1.25
 
 
-@pytest.mark.parametrize("name", [name for name, spec in SPECS.items() if spec.dense_llama])
+@each("name", [name for name, spec in SPECS.items() if spec.dense_llama])
 def test_a_dense_llama_is_what_its_tensor_rules_expect(name: str) -> None:
     spec = SPECS[name]
     assert spec.qkv_bias == (spec.arch == "qwen2")

@@ -10,6 +10,7 @@ from dpctl.catalog.matching import all_profiles
 from dpctl.catalog.profiles import Match, Profile, plain_name
 from dpctl.core.figures import Figure, Provenance
 from dpctl.core.hardware import Accelerator, Detail, Host, MemoryPool
+from tests.each import each
 
 PROFILES = all_profiles()
 DEVICES = [(p.id, device) for p in PROFILES for device in p.accelerators]
@@ -60,7 +61,7 @@ def test_every_profile_can_be_found_by_a_probe() -> None:
         assert bool(profile.match.device) == bool(profile.accelerators), profile.id
 
 
-@pytest.mark.parametrize(("name", "device"), DEVICES)
+@each(("name", "device"), DEVICES)
 def test_a_device_is_plausible(name: str, device: Accelerator) -> None:
     assert device.kind in RANGES and device.backend in {"cuda", "metal", "rocm", "sycl", "vulkan"}
     assert device.memory.kind == ("unified" if device.kind in {"jetson", "soc"} else "vram")
@@ -71,7 +72,7 @@ def test_a_device_is_plausible(name: str, device: Accelerator) -> None:
     assert device.tdp is None or 10 <= device.tdp.value <= 1500
 
 
-@pytest.mark.parametrize(("name", "device"), DEVICES)
+@each(("name", "device"), DEVICES)
 def test_peaks_are_dense(name: str, device: Accelerator) -> None:
     assert device.memory.bandwidth is not None
     for dtype, figure in device.peak.items():
@@ -81,7 +82,7 @@ def test_peaks_are_dense(name: str, device: Accelerator) -> None:
         assert least <= ratio <= most, (name, dtype)
 
 
-@pytest.mark.parametrize(("name", "device"), DEVICES)
+@each(("name", "device"), DEVICES)
 def test_peaks_of_one_device_are_counted_alike(name: str, device: Accelerator) -> None:
     """Half the bits, twice the rate: a sparse figure among dense ones would show."""
     peak = {dtype: figure.value for dtype, figure in device.peak.items()}
@@ -97,7 +98,7 @@ def test_peaks_of_one_device_are_counted_alike(name: str, device: Accelerator) -
         assert peak["int8"] == pytest.approx(2 * peak["fp16"], rel=0.015)
 
 
-@pytest.mark.parametrize(("name", "host"), HOSTS)
+@each(("name", "host"), HOSTS)
 def test_a_host_is_plausible(name: str, host: Host) -> None:
     assert 1 <= host.cores <= host.threads <= 2 * host.cores
     assert host.memory.bandwidth is not None and 10 <= host.memory.bandwidth.to("GB/s").value <= 850
@@ -177,7 +178,7 @@ def test_names_are_freed_of_marks(raw: str, plain: str) -> None:
     assert plain_name(raw) == plain
 
 
-@pytest.mark.parametrize(
+@each(
     ("match", "host", "holds"),
     [
         (Match(), host_called("anything"), False),

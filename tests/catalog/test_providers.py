@@ -9,6 +9,7 @@ from dpctl.catalog.providers import CAPABILITIES, key_header
 from dpctl.core.deployment import Delivery, Zone
 from dpctl.core.errors import UsageError
 from dpctl.engines.openai_chat import declared
+from tests.each import each
 
 NAMES = (
     *("anthropic", "azure", "bedrock", "fireworks", "gemini", "groq", "mistral", "openai", "sagemaker", "together"),
@@ -43,7 +44,7 @@ def test_the_providers_that_ship_are_these() -> None:
     assert read.ids("providers") == NAMES
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each("name", NAMES)
 def test_each_has_a_source_a_date_and_a_dialect_that_the_engine_reads(name: str) -> None:
     found = read.provider(name)
     assert found.source and found.on is not None

@@ -16,6 +16,7 @@ from dpctl.core.scenario import Claim, Scenario
 from dpctl.cost.ownership import Economics
 from dpctl.estimate.levers import BusySpeculation, CacheFormat, LeverFacts, Speculation
 from dpctl.estimate.quality import Loss, LossAtBits
+from tests.each import each
 
 SCENARIO = next(path for name, path in files.files("scenarios").items() if name == "legal-summary").read_text()
 PROFILE = """
@@ -205,7 +206,7 @@ def test_a_file_that_is_not_text_is_refused(user: Path) -> None:
     refused(lambda: read.scenario(str(path)), "not UTF-8", "binary.toml")
 
 
-@pytest.mark.parametrize(
+@each(
     ("call", "needles"),
     [
         (lambda: read.scenario("legal-sumary"), ("legal-summary", "dpctl list scenarios")),

@@ -1,5 +1,3 @@
-import dataclasses
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -9,12 +7,13 @@ from dpctl.catalog import files, read, rental
 from dpctl.core.costs import CostLine
 from dpctl.core.deployment import Delivery
 from dpctl.core.errors import UsageError
-from dpctl.core.figures import Figure, Provenance
+from dpctl.core.figures import Provenance
 from dpctl.cost.assumptions import EXISTING
 from dpctl.cost.dates import stale
 from dpctl.cost.rented import managed, rented, spread
 from dpctl.cost.serverless import serverless, start_time
 from dpctl.cost.tariff import month_cost
+from tests.catalog.records import figures
 from tests.costs import fig, load
 
 TODAY = date(2026, 11, 21)
@@ -24,17 +23,6 @@ TODAY = date(2026, 11, 21)
 def user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(files, "user_directory", lambda: tmp_path)
     return tmp_path
-
-
-def figures(record: object) -> Iterator[Figure]:
-    if isinstance(record, Figure):
-        yield record
-    elif dataclasses.is_dataclass(record):
-        for field in dataclasses.fields(record):
-            yield from figures(getattr(record, field.name))
-    elif isinstance(record, dict):
-        for value in record.values():
-            yield from figures(value)
 
 
 def test_every_machine_for_rent_has_a_hardware_profile_and_a_price() -> None:

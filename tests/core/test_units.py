@@ -3,9 +3,10 @@ import math
 import pytest
 
 from dpctl.core.units import conversion, format_value, parse_unit, product_unit
+from tests.each import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("value", "unit", "text"),
     [
         (0.0, "s", "0 s"),

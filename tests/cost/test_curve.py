@@ -20,6 +20,7 @@ from tests.cost.test_owned import ECONOMICS, SERVER
 from tests.cost.test_rented import EIGHT, ONE
 from tests.cost.test_serverless import OFFER
 from tests.costs import assumptions, fig, load
+from tests.each import each
 
 PRICE = TokenPrice(input=fig(2.5, "USD/Mtok"), output=fig(10, "USD/Mtok"))
 TERMS = assumptions(burden={name: fig(5, "h") for name in (*Delivery, "existing")})
@@ -41,8 +42,8 @@ def tariffs(of: Load) -> dict[str, Tariff]:
 OPTIONS = tuple(tariffs(load()))
 
 
-@pytest.mark.parametrize("name", OPTIONS)
-@pytest.mark.parametrize("volume", [0, 1, 900, 50_000, 2_000_000, 33_000_000])
+@each("name", OPTIONS)
+@each("volume", [0, 1, 900, 50_000, 2_000_000, 33_000_000])
 def test_the_curve_is_the_total_of_the_lines(name: str, volume: int) -> None:
     of = load(volume, peak=fig(3))
     tariff = tariffs(of)[name]

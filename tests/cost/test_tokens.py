@@ -11,6 +11,7 @@ from dpctl.core.models import LongPrice, TokenPrice
 from dpctl.cost.tariff import month_cost
 from dpctl.cost.tokens import saas, token_lines
 from tests.costs import fig, load
+from tests.each import each
 
 DAY = date(2026, 11, 21)
 
@@ -144,7 +145,7 @@ def test_without_a_price_an_api_has_no_cost() -> None:
     assert cost.total is None and cost.missing == ("the price of tokens",)
 
 
-@pytest.mark.parametrize(
+@each(
     ("provider", "model"),
     [
         ("openai", "gpt-4o-mini"),
@@ -159,7 +160,7 @@ def test_without_a_price_an_api_has_no_cost() -> None:
         ("aws", "meta.llama3-3-70b-instruct-v1:0"),
     ],
 )
-@pytest.mark.parametrize(
+@each(
     ("sent", "read", "written"),
     [(900, 0, 0), (60_000, 40_000, 10_000), (100_001, 0, 0), (250_000, 100_000, 0), (300_000, 150_000, 50_000)],
 )

@@ -8,31 +8,16 @@ from dpctl.assess import Assessment
 from dpctl.assess.verdicts import judge, leaks
 from dpctl.core.deployment import Delivery, Deployment, Mode, Stage, Zone
 from dpctl.core.figures import Figure, Provenance
-from dpctl.core.scenario import Scenario, Sensitivity, SensitivityClass, Traits, Workload, parse_requirement
+from dpctl.core.scenario import Traits, parse_requirement
 from dpctl.decide.rank import excess, misses, recommend, unmet
 from dpctl.privacy.policy import Compliance
+from tests.options import scenario
 
 ASKED = ("e2el mean <= 3 s", "leaked == 0", "cost mean <= $0.05")
 
 
 def fig(value: float, unit: str, letter: str = "M", low: float | None = None, high: float | None = None) -> Figure:
     return Figure(value=value, unit=unit, provenance=Provenance(letter), source="a source", low=low, high=high)
-
-
-def scenario(*requirements: str, traits: Traits | None = None) -> Scenario:
-    return Scenario(
-        id="task",
-        title="a task",
-        workload=Workload(kind="agreement", pages=1, seed=1, instruction="Summarise.", output_tokens=100),
-        sensitivity=Sensitivity(
-            regime="none",
-            classes=(SensitivityClass(name="person", level="A", weight=1.0),),
-            allowed_zones=(Zone.PROCESS, Zone.PREMISES),
-        ),
-        requirements=tuple(map(parse_requirement, requirements)),
-        candidates=(),
-        traits=traits or Traits(),
-    )
 
 
 def candidate(

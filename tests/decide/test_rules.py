@@ -5,25 +5,14 @@ import pytest
 from dpctl.assess import Assessment
 from dpctl.core.deployment import Delivery, Deployment, Mode, Stage, Zone
 from dpctl.core.figures import Figure, Provenance
-from dpctl.core.scenario import Scenario, Sensitivity, SensitivityClass, Traits, Workload, parse_requirement
+from dpctl.core.scenario import Scenario, SensitivityClass, Traits
 from dpctl.decide.rules import LESSONS, RULES, fire, tensions
 from dpctl.privacy.policy import Compliance
+from tests import options
 
 
 def scenario(*requirements: str, **traits: object) -> Scenario:
-    return Scenario(
-        id="task",
-        title="a task",
-        workload=Workload(kind="agreement", pages=1, seed=1, instruction="Summarise.", output_tokens=100),
-        sensitivity=Sensitivity(
-            regime="none",
-            classes=(SensitivityClass(name="person", level="A", weight=1.0),),
-            allowed_zones=(Zone.PROCESS, Zone.PREMISES),
-        ),
-        requirements=tuple(map(parse_requirement, requirements)),
-        candidates=(),
-        traits=Traits(**traits),  # type: ignore[arg-type]
-    )
+    return options.scenario(*requirements, traits=Traits(**traits))  # type: ignore[arg-type]
 
 
 def assessed(mode: Mode, delivery: Delivery, zone: Zone = Zone.THIRD_PARTY, *, mask: bool = False) -> Assessment:

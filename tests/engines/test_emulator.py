@@ -13,8 +13,8 @@ from dpctl.core.models import HostedModel
 from dpctl.engines.emulator import Faults, emulating
 from dpctl.engines.emulator_answer import pieces, tokens
 from dpctl.engines.emulator_pacing import draw_pace
-from dpctl.engines.emulator_summary import summarise
 from tests.engines.emulated import AGREEMENT, ask, events, figure, get, hosted, post, request, served
+from tests.summaries import summarise
 
 # tokens and pace
 

@@ -17,6 +17,7 @@ from dpctl.engines.emulator_answer import Answer, chunks
 from dpctl.engines.emulator_faults import read_faults
 from dpctl.engines.emulator_pacing import Pace
 from dpctl.engines.emulator_truth import read_truth
+from tests.each import each
 from tests.engines.emulated import hosted
 
 MODEL = hosted(ttft=0.002, decode=20_000.0, context=10_000)
@@ -165,7 +166,7 @@ def test_every_name_is_a_fault_that_tells_its_name() -> None:
     assert read_faults([], seed=0).of(0) == Faults()
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "",

@@ -11,6 +11,7 @@ from dpctl.core.errors import UsageError
 from dpctl.engines.emulator_load import Clock, Load, Slots, Target, Window, by_the_hour, stretch
 from dpctl.engines.emulator_options import EmulatorOptions
 from dpctl.engines.emulator_truth import read_truth
+from tests.each import each
 from tests.engines.emulated import hosted, post, request, served
 
 spans = st.tuples(st.floats(0, 50), st.floats(0.1, 20), st.sampled_from([0.5, 1.0, 2.0, 4.0, math.inf]))
@@ -142,7 +143,7 @@ def test_the_command_line_s_words_become_a_load() -> None:
     assert len(options(hourly=",".join(["1"] * 23 + ["2"])).load().windows) == 31
 
 
-@pytest.mark.parametrize(
+@each(
     "bad",
     [
         {"peaks": ("60..120",)},

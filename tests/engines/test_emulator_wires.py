@@ -6,8 +6,8 @@ import pytest
 
 from dpctl.engines.emulator import Faults
 from dpctl.engines.emulator_answer import tokens
-from dpctl.engines.emulator_summary import summarise
 from tests.engines.emulated import AGREEMENT, ask, events, hosted
+from tests.summaries import summarise
 
 SUMMARY = summarise(AGREEMENT, 800)
 COMPLETION = {"model": "toy", "prompt": AGREEMENT, "max_tokens": 200}

@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from dpctl.engines.identify import Identified, identify
+from tests.each import each
 
 Asked = list[tuple[str, str | None]]
 
@@ -56,7 +57,7 @@ def found(pages: Mapping[str, object]) -> Identified | None:
         return asyncio.run(identify(f"{root}/v1"))
 
 
-@pytest.mark.parametrize(
+@each(
     ("owner", "path", "says", "name"),
     [
         ("llamacpp", "/props", {"build_info": "b6945-cc98f8d3", "total_slots": 2}, "llama-server b6945-cc98f8d3"),

@@ -8,18 +8,19 @@ import socket
 import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 
 import httpx2
 import pytest
 
 from dpctl.core.errors import UnavailableError, UsageError
-from dpctl.core.figures import Figure, Provenance
-from dpctl.core.models import HostedModel, LatencyProfile, Provider
+from dpctl.core.models import Provider
 from dpctl.engines.base import Chunk, Engine, Prompt, Usage
 from dpctl.engines.emulator import Faults, emulating
-from dpctl.engines.emulator_summary import summarise
 from dpctl.engines.openai_api import Timeouts, open_api
 from dpctl.engines.openai_chat import Dialect
+from tests import toy
+from tests.summaries import summarise
 
 KEY = "sk-proj-4f9aQz7LxTnB2c"
 TEXT = "\n\n".join(
@@ -32,24 +33,7 @@ PATIENT = Timeouts(connect=20.0, between_bytes=20.0, total=60.0)
 SOON = Timeouts(connect=20.0, between_bytes=0.4, total=60.0)
 
 
-def figure(value: float, unit: str) -> Figure:
-    return Figure(value=value, unit=unit, provenance=Provenance.ASSUMED, source="a test")
-
-
-MODEL = HostedModel(
-    id="toy",
-    provider="test",
-    name="Toy",
-    context=10_000,
-    chars_per_token=figure(4.0, "char/tok"),
-    latency=LatencyProfile(
-        ttft=figure(0.002, "s"),
-        ttft_sigma=figure(0.2, ""),
-        prefill=figure(0.0, "s/tok"),
-        decode=figure(20_000.0, "tok/s"),
-        decode_sigma=figure(0.1, ""),
-    ),
-)
+MODEL = replace(toy.MODEL, context=10_000)
 
 
 def provider(**capabilities: str | bool) -> Provider:

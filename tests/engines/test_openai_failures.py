@@ -10,6 +10,7 @@ from dpctl.core.models import Provider
 from dpctl.engines.base import Prompt
 from dpctl.engines.openai_api import Timeouts, open_api
 from dpctl.engines.openai_errors import retry_after
+from tests.each import each
 
 PROVIDER = Provider(
     id="test",
@@ -43,7 +44,7 @@ def failure_of(handler: object, *, total: float = 20.0) -> Failure:
     return caught.value.failure
 
 
-@pytest.mark.parametrize(
+@each(
     ("status", "code", "headers", "expected"),
     [
         (429, None, {"Retry-After": "7"}, Failure(kind=FailureKind.LIMITED, status=429, retry_after=7.0)),
@@ -108,7 +109,7 @@ def test_too_long_is_silence():
     assert failure_of(never, total=0.05) == Failure(kind=FailureKind.SILENT)
 
 
-@pytest.mark.parametrize(
+@each(
     ("headers", "seconds"),
     [
         ({}, None),

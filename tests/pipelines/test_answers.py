@@ -15,12 +15,10 @@ from dpctl.bench.documents import generate
 from dpctl.core.deployment import Zone
 from dpctl.core.documents import Span
 from dpctl.core.errors import UnavailableError
-from dpctl.core.figures import Figure, Provenance
-from dpctl.core.models import HostedModel, LatencyProfile, Provider
+from dpctl.core.models import HostedModel
 from dpctl.core.run import Attempt
 from dpctl.engines.base import Chunk, Engine, Prompt, Usage
 from dpctl.engines.emulator import Faults, emulating
-from dpctl.engines.emulator_summary import summarise
 from dpctl.engines.openai_api import Timeouts, open_api
 from dpctl.pipelines import cloud, hybrid, masking
 from dpctl.pipelines.answer import Answer, since
@@ -28,6 +26,8 @@ from dpctl.pipelines.egress import EgressMeter
 from dpctl.pipelines.egress_transport import MeteredTransport
 from dpctl.privacy.find import find
 from dpctl.privacy.leaks import leaked
+from tests.summaries import summarise
+from tests.toy import MODEL, figure, provider_of
 
 DOCUMENT = """SERVICES AGREEMENT
 
@@ -64,39 +64,13 @@ def known_finder(monkeypatch):
     monkeypatch.setattr(masking, "find", planted)
 
 
-def figure(value: float, unit: str) -> Figure:
-    return Figure(value=value, unit=unit, provenance=Provenance.ASSUMED, source="a test")
-
-
 def hosted(chars_per_token: float = 4.0) -> HostedModel:
-    return HostedModel(
-        id="toy",
-        provider="test",
-        name="Toy",
-        context=100_000,
-        chars_per_token=figure(chars_per_token, "char/tok"),
-        latency=LatencyProfile(
-            ttft=figure(0.002, "s"),
-            ttft_sigma=figure(0.2, ""),
-            prefill=figure(0.0, "s/tok"),
-            decode=figure(20_000.0, "tok/s"),
-            decode_sigma=figure(0.1, ""),
-        ),
-    )
+    return replace(MODEL, chars_per_token=figure(chars_per_token, "char/tok"))
 
 
 @asynccontextmanager
 async def metered(meter: EgressMeter, model: HostedModel, faults: Faults | None) -> AsyncIterator[Engine]:
-    provider = Provider(
-        id="test",
-        name="Test",
-        base_url="http://unused.invalid/v1",
-        key_variable="TEST_API_KEY",
-        delivery="saas",
-        zone=Zone.THIRD_PARTY,
-        capabilities={"max_tokens_field": "max_completion_tokens", "stream_options": True},
-        models=(model,),
-    )
+    provider = provider_of(model)
     async with (
         emulating(model, faults=faults) as url,
         open_api(

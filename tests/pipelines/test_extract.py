@@ -8,7 +8,6 @@ from dpctl.bench.documents import generate
 from dpctl.bench.quality import facts_found
 from dpctl.catalog import read as catalog
 from dpctl.core.errors import UnavailableError
-from dpctl.engines.emulator_summary import summarise
 from dpctl.pipelines import extract as pipeline
 from dpctl.pipelines import hybrid
 from dpctl.pipelines.clauses import clauses
@@ -18,6 +17,7 @@ from dpctl.privacy.leaks import leaked
 from dpctl.privacy.mask import Masked
 from dpctl.privacy.policy import masked_classes
 from tests.pipelines.engines import Replying
+from tests.summaries import summarise
 
 SCENARIO = catalog.scenario("legal-summary")
 INSTRUCTION = SCENARIO.workload.instruction

@@ -20,12 +20,9 @@ from dpctl.bench.documents import generate
 from dpctl.core.deployment import Zone
 from dpctl.core.documents import Document
 from dpctl.core.errors import UnavailableError
-from dpctl.core.figures import Figure, Provenance
-from dpctl.core.models import HostedModel, LatencyProfile, Provider
 from dpctl.core.run import Attempt, Delivered
 from dpctl.engines.base import Chunk, Prompt, Usage
 from dpctl.engines.emulator import Faults, emulating
-from dpctl.engines.emulator_summary import summarise
 from dpctl.engines.openai_api import Timeouts, open_api
 from dpctl.pipelines import hybrid
 from dpctl.pipelines.answer import Answer
@@ -36,6 +33,8 @@ from dpctl.pipelines.egress_transport import MeteredTransport
 from dpctl.pipelines.hedge import Hedging
 from dpctl.pipelines.routes import Limits, Route
 from dpctl.privacy.leaks import leaked
+from tests.summaries import summarise
+from tests.toy import MODEL, provider_of
 
 INSTRUCTION = "Summarise the agreement."
 MAX_TOKENS = 150
@@ -74,34 +73,7 @@ def expected() -> str:
     return text
 
 
-def figure(value: float, unit: str) -> Figure:
-    return Figure(value=value, unit=unit, provenance=Provenance.ASSUMED, source="a test")
-
-
-MODEL = HostedModel(
-    id="toy",
-    provider="test",
-    name="Toy",
-    context=100_000,
-    chars_per_token=figure(4.0, "char/tok"),
-    latency=LatencyProfile(
-        ttft=figure(0.002, "s"),
-        ttft_sigma=figure(0.2, ""),
-        prefill=figure(0.0, "s/tok"),
-        decode=figure(20_000.0, "tok/s"),
-        decode_sigma=figure(0.1, ""),
-    ),
-)
-PROVIDER = Provider(
-    id="test",
-    name="Test",
-    base_url="http://unused.invalid/v1",
-    key_variable="TEST_API_KEY",
-    delivery="saas",
-    zone=Zone.THIRD_PARTY,
-    capabilities={"max_tokens_field": "max_completion_tokens", "stream_options": True},
-    models=(MODEL,),
-)
+PROVIDER = provider_of(MODEL)
 
 
 @asynccontextmanager

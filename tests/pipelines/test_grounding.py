@@ -3,8 +3,8 @@
 import pytest
 
 from dpctl.bench.documents import generate
-from dpctl.engines.emulator_summary import summarise
 from dpctl.pipelines.grounding import Grounding, grounding
+from tests.summaries import summarise
 
 SOURCE = """Halvorsen Holdings Ltd pays EUR 1,250,000 by 3 May 2027, with interest at 4.5 per cent, to Jürgen Brandvold.
 Amounts in EUR: 700 a day. The notice period is ninety (90) days."""

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from dpctl.probe import amd_smi
+from tests.each import each
 
 GPU = {
     "gpu": 0,
@@ -50,7 +51,7 @@ def test_what_is_no_list_of_gpus(text: str) -> None:
     assert amd_smi.rocm_smi_gpus(text) in (None, ())
 
 
-@pytest.mark.parametrize("size", [-1, 0, True, "N/A", None, [], {}, 1e300, float("inf"), 10**400, "1e999", "nan"])
+@each("size", [-1, 0, True, "N/A", None, [], {}, 1e300, float("inf"), 10**400, "1e999", "nan"])
 def test_sizes_that_are_none(size: object) -> None:
     entry = {"gpu": 0, "vram": {"size": {"value": size, "unit": "MB"}}}
     gpus = amd_smi.amd_smi_gpus(json.dumps([entry]))
@@ -91,7 +92,7 @@ def test_cards_of_rocm_smi_in_their_order() -> None:
     assert [gpu.name for gpu in gpus] == ["AMD Radeon 0", "AMD Radeon 2", "AMD Radeon 10"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "name"),
     [
         ("AMD Radeon RX 7900 XTX", "AMD Radeon RX 7900 XTX"),

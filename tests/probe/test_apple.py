@@ -11,6 +11,7 @@ from dpctl.probe.apple import PROFILER, Processors, parse_processors, parse_size
 from dpctl.probe.found import Device, Found
 from dpctl.probe.replay import Replay
 from dpctl.probe.source import Reading
+from tests.each import each
 from tests.probe.memory_source import Damaged, InMemory
 
 MACHINES = Path(__file__).parent / "machines"
@@ -103,7 +104,7 @@ def test_elsewhere_there_is_nothing_to_ask(system: str) -> None:
     assert read(InMemory(system=system, commands={SYSCTL: M2})) == Found()
 
 
-@pytest.mark.parametrize(
+@each(
     ("written", "read_as"),
     [
         (8, Processors(total=8)),

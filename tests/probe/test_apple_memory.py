@@ -2,11 +2,12 @@ import pytest
 
 from dpctl.core.figures import Provenance
 from dpctl.probe.apple_memory import usable_memory, wired_limit
+from tests.each import each
 
 GIB = 2**30
 
 
-@pytest.mark.parametrize(
+@each(
     ("gib", "macos", "usable"),
     [
         # figures that llama.cpp and MLX printed, in bytes

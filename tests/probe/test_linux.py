@@ -9,6 +9,7 @@ from dpctl.core.hardware import Host
 from dpctl.probe import linux
 from dpctl.probe.replay import Replay
 from dpctl.probe.source import Reading
+from tests.each import each
 from tests.probe.cpuinfo import FOUR, arm, x86
 from tests.probe.memory_source import InMemory
 
@@ -135,7 +136,7 @@ RECORDED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", RECORDED)
+@each("name", RECORDED)
 def test_recorded_machines(name: str) -> None:
     cpu, cores, threads, cache, bandwidth, board = RECORDED[name]
     seen = linux.read_host(Replay(MACHINES / name))

@@ -2,6 +2,7 @@ import pytest
 
 from dpctl.probe import linux_board
 from dpctl.probe.source import Reading
+from tests.each import each
 from tests.probe.memory_source import InMemory
 
 
@@ -45,7 +46,7 @@ def test_serial_numbers_are_not_even_read() -> None:
     assert asked and not any("serial" in path or "uuid" in path for path in asked)
 
 
-@pytest.mark.parametrize(
+@each(
     ("source", "name"),
     [
         (dmi(sys_vendor="QEMU", product_name="Standard PC (Q35 + ICH9, 2009)"), "QEMU"),

@@ -6,6 +6,7 @@ from dpctl.core.figures import Provenance
 from dpctl.probe import linux_memory
 from dpctl.probe.linux_memory import Module, Modules
 from dpctl.probe.source import Reading
+from tests.each import each
 from tests.probe.memory_source import InMemory
 
 UDEVADM = "udevadm info --query=property --path=/sys/devices/virtual/dmi/id"
@@ -69,7 +70,7 @@ def modules(*places: tuple[str, str], **same: object) -> Modules:
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("places", "count"),
     [
         ((("DIMM 0", "P0 CHANNEL A"), ("DIMM 0", "P0 CHANNEL B")), 2),

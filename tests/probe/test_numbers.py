@@ -1,9 +1,10 @@
 import pytest
 
 from dpctl.probe import numbers
+from tests.each import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "number"),
     [
         ("0", 0),

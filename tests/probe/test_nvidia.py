@@ -15,6 +15,7 @@ from dpctl.probe.host import read_host
 from dpctl.probe.nvidia_smi import QUERY
 from dpctl.probe.replay import Replay
 from dpctl.probe.source import NOT_FOUND, Reading
+from tests.each import each
 
 MACHINES = Path(__file__).parent / "machines"
 MIB = 2**20
@@ -82,7 +83,7 @@ WHOLE = {
 }
 
 
-@pytest.mark.parametrize("machine", WHOLE)
+@each("machine", WHOLE)
 def test_recorded_machines(machine):
     name, count, mebibytes, watts, warned = WHOLE[machine]
     found = nvidia.read(Replay(MACHINES / machine))
@@ -100,7 +101,7 @@ def test_recorded_machines(machine):
     assert all(replace(device, used=None) == replace(found.devices[0], used=None) for device in found.devices)
 
 
-@pytest.mark.parametrize("machine", [*WHOLE, "h100-mig", "a100-mig", "mixed-gpus", "no-driver", "smi-hangs"])
+@each("machine", [*WHOLE, "h100-mig", "a100-mig", "mixed-gpus", "no-driver", "smi-hangs"])
 def test_each_recording_is_a_whole_machine(machine):
     host = read_host(Replay(MACHINES / machine)).host
     assert host.cpu
@@ -225,7 +226,7 @@ TROUBLES = [
 ]
 
 
-@pytest.mark.parametrize(("answer", "name"), TROUBLES)
+@each(("answer", "name"), TROUBLES)
 def test_what_a_failing_nvidia_smi_means(answer, name):
     found = nvidia.read(Fake(commands={XML: answer}))
     assert found.devices == ()

@@ -12,6 +12,7 @@ from dpctl.probe import servers
 from dpctl.probe.live import Live
 from dpctl.probe.servers import MOST_MODELS, PORTS, read_servers
 from dpctl.probe.source import NOT_FOUND, Reading
+from tests.each import each
 
 
 class Answers:
@@ -50,7 +51,7 @@ def listed(*names: str, owner: str | None = None) -> dict[str, object]:
     return {"object": "list", "data": [{"id": name, "object": "model", **more} for name in names]}
 
 
-@pytest.mark.parametrize(
+@each(
     ("port", "owner", "path", "says", "name", "version"),
     [
         (11434, "library", "/api/version", {"version": "0.13.1"}, "Ollama", "0.13.1"),
@@ -102,7 +103,7 @@ def test_ollama_without_models() -> None:
     assert (found.name, found.models, found.model_count) == ("Ollama", (), 0)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "<!doctype html><title>my app</title>",

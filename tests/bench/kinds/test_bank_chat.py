@@ -2,14 +2,13 @@
 
 import re
 
-import pytest
-
 from dpctl.bench.agreement_numbers import iban_is_valid, luhn
 from dpctl.bench.documents import generate
 from dpctl.bench.kinds.scene import words
+from tests.each import each
 
 
-@pytest.mark.parametrize("seed", range(12))
+@each("seed", range(12))
 def test_cards_and_accounts_have_valid_check_digits(seed: int) -> None:
     spans = generate("bank-chat", seed=seed, pages=24).spans
     cards = {s.text.replace(" ", "") for s in spans if s.cls == "account" and len(s.text) == 19}
@@ -22,7 +21,7 @@ def test_cards_and_accounts_have_valid_check_digits(seed: int) -> None:
     assert all(iban_is_valid(text) for text in ibans)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@each("seed", range(12))
 def test_payee_sum_and_day_stand_in_one_line_of_the_payments(seed: int) -> None:
     document = generate("bank-chat", seed=seed, pages=10)
     facts = {fact.id: fact.forms for fact in document.facts}
@@ -33,7 +32,7 @@ def test_payee_sum_and_day_stand_in_one_line_of_the_payments(seed: int) -> None:
     assert document.text.count(facts["amount"][0]) >= 2  # in the payments and in what the customer says
 
 
-@pytest.mark.parametrize("seed", range(12))
+@each("seed", range(12))
 def test_the_period_is_that_of_the_topic(seed: int) -> None:
     document = generate("bank-chat", seed=seed, pages=6)
     facts = {fact.id: fact.forms for fact in document.facts}

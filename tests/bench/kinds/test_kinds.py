@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from dpctl.bench.documents import KINDS, generate
 from dpctl.bench.quality import facts_found
 from dpctl.privacy.normal import normalise
+from tests.each import each
 
 SHORT = tuple(kind for kind in KINDS if kind != "agreement")
 SENSITIVE = {
@@ -47,8 +48,8 @@ def test_longer_is_longer(kind: str) -> None:
     assert lengths == sorted(set(lengths))
 
 
-@pytest.mark.parametrize("kind", SHORT)
-@pytest.mark.parametrize("seed", range(8))
+@each("kind", SHORT)
+@each("seed", range(8))
 def test_no_planted_value_stands_anywhere_unlabelled(kind: str, seed: int) -> None:
     document = generate(kind, seed=seed, pages=14)
     rest = list(document.text.lower())
@@ -73,8 +74,8 @@ def test_the_classes_of_its_trade(kind: str) -> None:
     assert SENSITIVE[kind] or not found
 
 
-@pytest.mark.parametrize("kind", SHORT)
-@pytest.mark.parametrize("seed", range(6))
+@each("kind", SHORT)
+@each("seed", range(6))
 def test_every_fact_that_need_not_be_worked_out_is_stated(kind: str, seed: int) -> None:
     document = generate(kind, seed=seed, pages=11)
     stated = [fact for fact in document.facts if fact.kind != "derived"]
@@ -84,8 +85,8 @@ def test_every_fact_that_need_not_be_worked_out_is_stated(kind: str, seed: int) 
     assert all(normalise(form) for fact in document.facts for form in fact.forms)
 
 
-@pytest.mark.parametrize("kind", SHORT)
-@pytest.mark.parametrize("seed", range(4))
+@each("kind", SHORT)
+@each("seed", range(4))
 def test_prose_without_seams(kind: str, seed: int) -> None:
     text = generate(kind, seed=seed, pages=16).text
     for mistake in (

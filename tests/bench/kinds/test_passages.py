@@ -2,16 +2,15 @@
 
 import re
 
-import pytest
-
 from dpctl.bench.documents import generate
 from dpctl.bench.kinds.passages import UNITS
 from dpctl.bench.kinds.scene import words
 from dpctl.bench.quality import facts_found
 from dpctl.core.documents import KeyFact
+from tests.each import each
 
 
-@pytest.mark.parametrize("seed", range(20))
+@each("seed", range(20))
 def test_one_passage_answers_the_question(seed: int) -> None:
     document = generate("handbook-passages", seed=seed, pages=14)
     question, *passages = re.split(r"\n\n(?=\[KB-)", document.text)

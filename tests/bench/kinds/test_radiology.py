@@ -6,9 +6,10 @@ import re
 import pytest
 
 from dpctl.bench.documents import generate
+from tests.each import each
 
 
-@pytest.mark.parametrize("seed", range(12))
+@each("seed", range(12))
 def test_every_size_belongs_to_one_lesion(seed: int) -> None:
     facts = generate("radiology-report", seed=seed, pages=2).facts
     sizes = [f.forms[0] for f in facts if f.id.endswith(("_size", "_before"))]

@@ -6,9 +6,10 @@ import pytest
 
 from dpctl.bench.documents import generate
 from dpctl.bench.kinds.scene import words
+from tests.each import each
 
 
-@pytest.mark.parametrize("seed", range(40))
+@each("seed", range(40))
 def test_the_decision_follows_from_the_rule_of_the_topic(seed: int) -> None:
     document = generate("support-ticket", seed=seed, pages=9)
     facts = {fact.id: fact for fact in document.facts}
