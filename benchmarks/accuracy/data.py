@@ -191,6 +191,7 @@ def _record(row: dict[str, str], device: dict[str, str], arch: dict[str, str] | 
         "attention_layers": number(own.get("attention_layers", ""), min(layers, max(1.0, kv / 4096.0))),
         "hidden": hidden,
         "attention_width": width if width == width else hidden,
+        "index_width": 0.0,
         "bits": bits,
         "nominal_bits": nominal,
         "sparse": sparse,

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     HARDWARE = "hardware"
     MODELS = "models"
     PROVIDERS = "providers"
+    ENGINES = "engines"
     RULES = "rules"
     REGIMES = "regimes"
 
@@ -23,7 +24,11 @@ def list_catalogue(
     kind: Annotated[Kind, typer.Argument(help="What to list.")],
     as_json: Annotated[bool, typer.Option("--json", help="As JSON on stdout.")] = False,
 ) -> None:
-    """List the catalogue, each entry with its source; `rules` are decision rules and lessons of case studies."""
+    """List the catalogue, each entry with its source; `rules` are decision rules and lessons of case studies.
+
+    Of `engines`: what each runs on, whether dpctl starts it, speaks to it by address or only estimates it, and whether
+    the coefficients of estimates were fitted for it or are borrowed.
+    """
     rows = _rows(kind)
     if as_json:
         say_json([dict(zip(("id", "about", "source"), row, strict=True)) for row in rows])
@@ -63,6 +68,8 @@ def _rows(kind: Kind) -> list[tuple[str, str, str]]:
             rows.append((f"{model.provider}:{model.id}", f"{model.name}: {said}", price.input.source if price else "-"))
         others = (provider for name in catalog.ids("providers") if not (provider := catalog.provider(name)).models)
         return [*rows, *((p.id, f"{p.name}: {p.delivery}, {p.zone}, {p.base_url}", p.source or "-") for p in others)]
+    if kind is Kind.ENGINES:
+        return _engines()
     if kind is Kind.REGIMES:
         return _regimes()
     from dpctl.decide.rules import LESSONS, RULES
@@ -82,6 +89,18 @@ def _machines() -> list[tuple[str, str, str]]:
         memory = f"{count}x {capacity}" if count > 1 else capacity or "memory -"
         source = next((figure.source for figure in (bandwidth, capacity) if figure is not None), "-")
         rows.append((machine.id, f"{machine.name}, {memory}, {bandwidth or 'bandwidth -'}", source))
+    return rows
+
+
+def _engines() -> list[tuple[str, str, str]]:
+    """A row an engine: its backends, how it is measured, whose coefficients estimates take and how they were fitted."""
+    from dpctl.catalog import engines
+
+    rows = []
+    for engine in engines.engines():
+        taken = engines.coefficients(engine.id)
+        about = f"{' '.join(engine.runs_on)}; {engine.measured or 'estimated only'}; {taken}"
+        rows.append((engine.id, about, f"{engine.source}; fit on {taken.rows:,} published rows"))
     return rows
 
 

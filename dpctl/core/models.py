@@ -222,23 +222,6 @@ class ModelSpec:
         seen = min(tokens, self.sliding_window)
         return (self._full_cache * tokens + self._sliding_cache * seen) * bytes_per_element + state
 
-    def attention_flop_per_token(self, depth: float, *, absorbed: bool = False) -> float:
-        """FLOP of the attention of one token at a depth, its projections excluded: scores and weighted values.
-
-        2 x heads x (head size + value size) x attended tokens, over the layers; an indexer scores every token. MLA
-        works on expanded heads, as prompts do, or (`absorbed`) on the latent vectors, as decoding does. A linear
-        layer's update is constant in the depth and not counted.
-        """
-        size = self.head_dim + self._value_dim
-        if absorbed and self.kv_rank:
-            size = self.latent + self.kv_rank
-        attended = depth if self.sparse_tokens is None else min(depth, self.sparse_tokens)
-        full = 2.0 * (self.heads * size * attended + self.index_heads * self.index_dim * depth)
-        heads, _ = self._sliding_heads
-        head_dim, value_dim = self._sliding_dims
-        sliding = 2.0 * heads * (head_dim + value_dim) * min(depth, self.sliding_window)
-        return self.full_layers * full + self.sliding_layers * sliding
-
     @property
     def _mlp_layers(self) -> int:
         return self.layers if self.mlp_layers is None else self.mlp_layers

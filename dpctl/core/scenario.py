@@ -195,7 +195,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traits:
-    """What the decision rules read from a scenario beside its requirements (MISSION B's framework)."""
+    """What the decision rules read from a scenario beside its requirements: the conditions of their framework."""
 
     data_must_stay: bool = False
     maximum_capability: bool = False

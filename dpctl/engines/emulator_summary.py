@@ -28,16 +28,11 @@ class Extract:
     cut: bool
 
 
-def summarise(text: str, max_chars: int) -> str:
-    """Return whole sentences of `text`, one a line, at most `max_chars` characters in all; "" for no room or no text.
+def extract(text: str, max_chars: int) -> Extract:
+    """Whole sentences of `text`, one a line, at most `max_chars` characters in all; "" for no room or no text.
 
     Only when not one sentence fits is one cut, at a word and never inside a placeholder.
     """
-    return extract(text, max_chars).text
-
-
-def extract(text: str, max_chars: int) -> Extract:
-    """Summarise, and say whether the only sentence was cut."""
     found = sentences(text)
     chosen: list[int] = []
     stated: set[str] = set()

@@ -77,16 +77,6 @@ def anchored(found: EngineFit, spec_of: SpecOf, machine: Machine, measurement: M
     return result
 
 
-def predicted_seconds(found: EngineFit, point: SpeedPoint, spec_of: SpecOf, machine: Machine) -> float | None:
-    """What the fit says of a measured point, in s; None where it says nothing."""
-    asked = _asked(machine, point, spec_of)
-    phase = "decode" if point.kind == DECODE else "prefill"
-    if asked is None:
-        return None
-    own, _ = choose(getattr(found, phase), asked.device.backend, memory_kind(asked), asked.weights.bits)
-    return None if own is None else sum(_costs(own, phase, point, asked))
-
-
 def _asked(machine: Machine, point: SpeedPoint, spec_of: SpecOf) -> Question | None:
     """The point as a question: a model cut to some layers, with another vocabulary."""
     device = device_of(machine)

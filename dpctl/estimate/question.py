@@ -1,7 +1,7 @@
 """What is asked of the estimator: a device, a model at a quantisation, an engine and a request; gaps filled by rule."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dpctl.core.hardware import Machine
 from dpctl.core.models import ModelSpec
@@ -11,6 +11,10 @@ from dpctl.estimate.weights import Weights
 
 # tokens in one pass of a prompt: llama.cpp's -ub, and what the others read at once
 UBATCH: Mapping[str, float] = {"vllm": 8192.0, "rkllm": 8192.0}
+# families with kernels that read no more than the chosen tokens: vLLM and SGLang with FlashMLA's sparse kernels
+# (blog.vllm.ai, 2025-09-29). llama.cpp masks what is not chosen (ggml-org/llama.cpp pull 23346, 2026-05), so that it
+# reads everything; of others nothing is known
+_SPARSE_FAMILIES = frozenset({"vllm"})
 # what a CPU core multiplies at most, in FLOP/s, by the best instructions it has: assumed around prefill rates seen on
 # Zen 4 and 5 (AVX-512 with VNNI: 160 to 300 GFLOP/s a core), Zen 2 and 3 (AVX2) and Cortex-A76 (NEON)
 _CORE_FLOPS: tuple[tuple[frozenset[str], float], ...] = (
@@ -181,7 +185,7 @@ def model_of(spec: ModelSpec) -> ModelFacts:
 
 
 def work_of(question: Question) -> terms.Work:
-    """The model as the formula takes it."""
+    """The model as the formula takes it; sparse attention is that only with engines that skip what is not chosen."""
     model, weights = question.model, question.weights
     per_param = weights.total.value / model.params
     total = weights.total.value - model.lookup_params * per_param
@@ -192,7 +196,7 @@ def work_of(question: Question) -> terms.Work:
         active = (model.active_params - model.lookup_params) * per_param
         share = min(model.expert_share or 1.0, active / total)
     caches = question.kv_element_bytes / 2.0
-    return terms.Work(
+    work = terms.Work(
         total_bytes=max(total, active),
         active_bytes=active,
         active_params=model.active_params - model.lookup_params,
@@ -208,6 +212,24 @@ def work_of(question: Question) -> terms.Work:
         sparse=model.sparse,
         expert_share=share,
         codebook=1.0 if question.codebook else 0.0,
+    )
+    return _choosing(work, question.spec, caches) if question.family in _SPARSE_FAMILIES else work
+
+
+def _choosing(work: terms.Work, spec: ModelSpec, caches: float) -> terms.Work:
+    """The work of a model whose indexer chooses the tokens it attends to; any other's as it is.
+
+    A shape whose indexer is not described (DeepSeek V4's, on compressed tokens) reads all of its cache: an upper bound.
+    """
+    if spec.sparse_tokens is None or not (spec.index_heads and spec.index_dim) or spec.sliding_layers:
+        return work
+    keys = 2.0 * caches * (spec.full_layers - spec.shared_kv_full) * spec.index_dim
+    return replace(
+        work,
+        kv_bytes_per_token=keys,
+        window_kv_bytes_per_token=work.kv_bytes_per_token - keys,
+        window=float(spec.sparse_tokens),
+        index_width=float(spec.index_heads * spec.index_dim),
     )
 
 

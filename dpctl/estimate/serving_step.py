@@ -8,25 +8,39 @@ from dpctl.estimate import terms
 
 # a depth deep enough to read the slope of attention off the formula, in tok
 _DEEP = 1e6
+# a window that holds any prompt, in tok
+_EVER = 1e18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromptReading:
     """Prompts that are read within the steps of others, as `terms.serve` has it.
 
-    `token_s` per token of the prompt, `attention_s` per such token and token before it.
+    `token_s` per token of the prompt, `attention_s` per such token and token before it; with sparse attention
+    `spared_s` of that is not spent on tokens beyond the `chosen` ones.
     """
 
     token_s: float
     attention_s: float = 0.0
+    spared_s: float = 0.0
+    chosen: float = 0.0
 
     def seconds(self, tokens: int, depth: int, *, first: bool) -> float:  # noqa: ARG002 - as of the other kind
         """Seconds that `tokens` more take after `depth` that are in the cache."""
-        return tokens * (self.token_s + self.attention_s * (depth + tokens / 2.0))
+        everything = tokens * (self.token_s + self.attention_s * (depth + tokens / 2.0))
+        if not self.spared_s:
+            return everything
+        start, end = max(0.0, depth - self.chosen), max(0.0, depth + tokens - self.chosen)
+        return everything - self.spared_s * 0.5 * (end**2 - start**2)
 
     def times(self, factor: float) -> "PromptReading":
         """The same, so many times as long."""
-        return PromptReading(token_s=self.token_s * factor, attention_s=self.attention_s * factor)
+        return replace(
+            self,
+            token_s=self.token_s * factor,
+            attention_s=self.attention_s * factor,
+            spared_s=self.spared_s * factor,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,12 +131,16 @@ def batched_steps(work: terms.Work, device: terms.Device, c: terms.ServingCoeffi
     steps = [terms.step_terms(work, device, c, float(n), 0.0) for n in range(1, most + 1)]
     overhead = steps[0].layers + steps[0].step
 
-    def own(depth: float) -> float:
+    def own(work: terms.Work, depth: float) -> float:
         alone = terms.serve(work, device, c, 1.0, 1.0, 1.0, depth=depth)
         return alone.ttft - alone.step.seconds
 
-    shallow, deep = own(0.0), own(_DEEP)
-    attention = (deep - shallow) / _DEEP
+    def slope(work: terms.Work) -> float:
+        return (own(work, _DEEP) - own(work, 0.0)) / _DEEP
+
+    # what sparse attention spares is read off apart: here its indexer chooses all tokens
+    whole = replace(work, window=_EVER) if work.index_width else work
+    shallow, attention = own(whole, 0.0), slope(whole)
     full, windowed = _cache_seconds(work, lambda w: terms.step_terms(w, device, c, 1.0, 1.0).cache)
     return StepModel(
         bases=(0.0, *(step.seconds - overhead for step in steps)),
@@ -130,7 +148,12 @@ def batched_steps(work: terms.Work, device: terms.Device, c: terms.ServingCoeffi
         cache_s=full,
         window_s=windowed,
         window=work.window,
-        prompt=PromptReading(token_s=shallow - attention / 2.0, attention_s=attention),
+        prompt=PromptReading(
+            token_s=shallow - attention / 2.0,
+            attention_s=attention,
+            spared_s=slope(replace(work, index_width=0.0)) if work.index_width else 0.0,
+            chosen=work.window if work.index_width else 0.0,
+        ),
     )
 
 

@@ -29,6 +29,8 @@ class Work:
     count in neither). `active_params` and `head_params`: weights multiplied per token, and those of the output head
     among them. `kv_bytes_per_token`: KV cache of the layers that see all tokens (`attention_layers` of `layers`);
     `window_kv_bytes_per_token` of those that see the last `window` tokens only. `attention_width`: heads x head size.
+    `index_width` > 0 (heads x size of an indexer) is sparse attention: all tokens count for the indexer's keys, which
+    are then `kv_bytes_per_token`, and what the attention layers themselves read is of the `window` tokens it chooses.
     `bits`: mean bits a weight. `sparse`: 1.0 for a mixture of experts, else 0.0; `expert_share`: share of the routed
     experts that one token uses (1.0 when dense), at most active_bytes/total_bytes. `codebook`: 1.0 for quants decoded
     through tables (IQ1 to IQ4), else 0.0.
@@ -45,6 +47,7 @@ class Work:
     attention_layers: float
     hidden: float = 4096.0
     attention_width: float
+    index_width: float = 0.0
     bits: float
     sparse: float = 0.0
     expert_share: float = 1.0
@@ -252,9 +255,27 @@ def expert_share(total: float, active: float) -> float:
 
 
 def cache_bytes(work: Work, depth: float) -> float:
-    """KV cache in B that one sequence of `depth` tokens holds, and that decode reads for its next token."""
+    """KV cache in B that decode reads for the next token of one sequence of `depth` tokens.
+
+    Without sparse attention it is also what the sequence holds.
+    """
     seen = 0.5 * (depth + work.window - abs(depth - work.window))
     return work.kv_bytes_per_token * depth + work.window_kv_bytes_per_token * seen
+
+
+def indexed_flop(work: Work, tokens: float, depth: float) -> float:
+    """What sparse attention adds to the FLOP of `tokens` tokens after `depth` others (less than 0: saves); else 0.0.
+
+    The indexer scores every token before one, 2 FLOP for each of its width, and the attention layers spare those beyond
+    the `window` that it chooses; summed over the positions. O(Lk) for the attention and O(L^2) for the indexer, with
+    k = 2,048: DeepSeek-AI 2025, "DeepSeek-V3.2-Exp: boosting long-context efficiency with DeepSeek sparse attention"
+    (read 2026-11-21). What the choice itself costs is not counted.
+    """
+    first, last = depth - work.window, depth + tokens - work.window
+    first, last = 0.5 * (first + abs(first)), 0.5 * (last + abs(last))
+    scored = 2.0 * work.index_width * tokens * (depth + tokens / 2.0)
+    spared = 4.0 * work.attention_width * 0.5 * (last**2 - first**2)
+    return (work.index_width > 0) * work.attention_layers * (scored - spared)
 
 
 def decode_terms(work: Work, device: Device, c: DecodeCoefficients, depth: float) -> DecodeTerms:
@@ -305,8 +326,9 @@ def prefill_terms(
     computing = flop * c.sparse_factor**work.sparse * c.codebook_factor**work.codebook / (device.flops * efficiency)
     middle = depth + prompt / 2.0
     near = 0.5 * (middle + work.window - abs(middle - work.window))
-    windowed = (work.window > 0) * (work.layers - work.attention_layers) * near
+    windowed = (work.window > 0) * (work.index_width <= 0) * (work.layers - work.attention_layers) * near
     attention = 4.0 * work.attention_width * prompt * (work.attention_layers * middle + windowed)
+    attention = attention + indexed_flop(work, prompt, depth)
     # without fused kernels the scores go through memory
     attending = roofline(
         attention / (device.flops * c.attention_efficiency), attention / (device.bandwidth * c.attention_intensity)
@@ -352,7 +374,10 @@ def step_terms(work: Work, device: Device, c: ServingCoefficients, concurrency: 
 
 
 def sequences_that_fit(work: Work, free_bytes: float, depth: float) -> float:
-    """How many sequences of `depth` tokens `free_bytes` of memory hold the cache of, at least one."""
+    """How many sequences of `depth` tokens `free_bytes` of memory hold the cache of, at least one: for rows of the fit.
+
+    Their memory is known no better; a user's question is answered by `room`. Not for sparse attention.
+    """
     fits = free_bytes / (cache_bytes(work, depth) + 1.0)
     return 0.5 * (fits + 1.0 + abs(fits - 1.0))
 
@@ -379,6 +404,7 @@ def serve(
     flop = 2.0 * (work.active_params - work.head_params) * prompt
     middle = depth + prompt / 2.0
     flop = flop + 4.0 * work.attention_width * work.attention_layers * prompt * middle
+    flop = flop + indexed_flop(work, prompt, depth)
     own = c.device_factor * flop / (n * device.flops * c.prompt_efficiency)
     starts = running / output
     tpot = step.seconds + starts * own

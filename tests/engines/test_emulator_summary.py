@@ -4,8 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dpctl.engines.emulator_sentences import sentences
-from dpctl.engines.emulator_summary import extract, summarise
+from dpctl.engines.emulator_summary import extract
 from tests.engines.emulated import AGREEMENT
+from tests.summaries import summarise
 
 
 def test_a_summary_states_what_a_reader_asks_for():

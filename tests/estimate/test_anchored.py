@@ -8,11 +8,15 @@ import pytest
 from dpctl.catalog import read
 from dpctl.catalog.fits import engine_fit
 from dpctl.core.figures import Figure, Provenance
+from dpctl.core.hardware import Machine
 from dpctl.core.measurement import DECODE, PREFILL, Measurement, SpeedPoint
-from dpctl.estimate.anchored import anchored, predicted_seconds, with_measured_bandwidth
-from dpctl.estimate.fitted import Coefficient, EngineFit
+from dpctl.estimate import terms
+from dpctl.estimate.anchored import anchored, with_measured_bandwidth
+from dpctl.estimate.fitted import Coefficient, EngineFit, choose
+from dpctl.estimate.question import Question, device_of, device_terms, memory_kind, model_of, work_of
 from dpctl.estimate.speed import predict
-from dpctl.estimate.weights import model_weights
+from dpctl.estimate.tensors import weight_bytes
+from dpctl.estimate.weights import model_weights, plain_weights
 
 FIT = engine_fit("llama-cpp")
 SHAPES = [
@@ -47,6 +51,40 @@ def scaled(fit: EngineFit, factors: Mapping[str, float]) -> EngineFit:
     return replace(fit, decode=moved(fit.decode), prefill=moved(fit.prefill))  # type: ignore[arg-type]
 
 
+def predicted(fit: EngineFit, point: SpeedPoint, machine: Machine) -> float:
+    """What the fitted formula says of a timed slice, in s."""
+    device = device_of(machine)
+    assert device is not None
+    whole = replace(read.model(point.model), vocab=point.vocab)
+    cut = replace(whole, layers=point.layers)
+    size = figure(float(weight_bytes(whole, point.quant, layers=point.layers)), "B")
+    asked = Question(
+        device=device,
+        n_devices=1,
+        model=model_of(cut),
+        spec=cut,
+        weights=plain_weights(size, cut.parameters, cut.streamed_parameters),
+        quant=point.quant,
+        codebook=False,
+        engine="llama.cpp",
+        prompt=float(point.tokens),
+        output=0.0,
+    )
+    work, known = work_of(asked), device_terms(asked)
+    assert known is not None
+    classes = fit.decode if point.kind == DECODE else fit.prefill
+    own, _ = choose(classes, device.backend, memory_kind(asked), asked.weights.bits)
+    assert own is not None
+    if point.kind == DECODE:
+        middle = point.depth + point.tokens / 2.0
+        return point.tokens * terms.decode_terms(work, known, terms.DecodeCoefficients(**own.values), middle).seconds
+    # a slice of a prompt gives no token and is no request
+    headless = replace(work, active_params=work.active_params - work.head_params, head_params=0.0)
+    costs = terms.PrefillCoefficients(**own.values)
+    read_in = terms.prefill_terms(headless, known, costs, float(point.tokens), depth=float(point.depth))
+    return read_in.seconds - read_in.request
+
+
 def measured(truth: EngineFit, machine: str, backend: str) -> Measurement:
     points = []
     for kind, layers, count, depth in SHAPES:
@@ -60,9 +98,7 @@ def measured(truth: EngineFit, machine: str, backend: str) -> Measurement:
             depth=depth,
             seconds=figure(1.0),
         )
-        seconds = predicted_seconds(truth, point, read.model, read.machine_profile(machine))
-        assert seconds is not None
-        points.append(replace(point, seconds=figure(seconds)))
+        points.append(replace(point, seconds=figure(predicted(truth, point, read.machine_profile(machine)))))
     return Measurement(
         fingerprint="f", machine="m", date="2026-11-21T10:00:00+00:00", dpctl="0", backend=backend, points=tuple(points)
     )
@@ -85,8 +121,7 @@ def test_points_of_the_machine_are_reproduced(machine: str, backend: str) -> Non
     measurement = measured(truth, machine, backend)
     corrected = anchored(FIT, read.model, box, measurement)
     for point in measurement.points:
-        after, before = (predicted_seconds(fit, point, read.model, box) for fit in (corrected, FIT))
-        assert after is not None and before is not None
+        after, before = (predicted(fit, point, box) for fit in (corrected, FIT))
         assert after == pytest.approx(point.seconds.value, rel=0.05)
         assert abs(after - point.seconds.value) <= abs(before - point.seconds.value) + 1e-12
 

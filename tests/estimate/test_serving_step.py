@@ -7,12 +7,12 @@ import pytest
 from dpctl.estimate import terms
 from dpctl.estimate.serving_step import PromptReading, StepModel, batched_steps, scaled, stream_steps
 from tests.each import each
-from tests.estimate.test_terms import DECODE, H100, LLAMA_8B, MIXTURE, PREFILL, RTX_4090, SERVING
+from tests.estimate.test_terms import DECODE, H100, LLAMA_8B, MIXTURE, PREFILL, RTX_4090, SERVING, SPARSE
 
 WINDOWED = replace(LLAMA_8B, window_kv_bytes_per_token=98304.0, kv_bytes_per_token=32768.0, window=1024.0)
 
 
-@each("work", [LLAMA_8B, MIXTURE, WINDOWED])
+@each("work", [LLAMA_8B, MIXTURE, WINDOWED, SPARSE])
 @each("devices", [1.0, 4.0])
 @each("depth", [0.0, 300.0, 5000.0])
 def test_a_batched_step_is_that_of_the_formula(work: terms.Work, devices: float, depth: float) -> None:
@@ -24,19 +24,20 @@ def test_a_batched_step_is_that_of_the_formula(work: terms.Work, devices: float,
         assert model.seconds(number, number * depth) == pytest.approx(expected, rel=1e-9)
 
 
-def test_a_prompt_costs_the_same_however_it_is_cut() -> None:
-    model = batched_steps(LLAMA_8B, H100, SERVING, 8)
+@each("work", [LLAMA_8B, SPARSE])
+def test_a_prompt_costs_the_same_however_it_is_cut(work: terms.Work) -> None:
+    model = batched_steps(work, H100, SERVING, 8)
     whole = model.prompt.seconds(3000, 500, first=True)
     cut = sum(model.prompt.seconds(300, 500 + 300 * i, first=i == 0) for i in range(10))
     assert cut == pytest.approx(whole, rel=1e-9)
-    served = terms.serve(LLAMA_8B, H100, SERVING, 1.0, 3000.0, 10.0, depth=500.0)
+    served = terms.serve(work, H100, SERVING, 1.0, 3000.0, 10.0, depth=500.0)
     assert whole == pytest.approx(served.ttft - served.step.seconds, rel=1e-6)
     assert model.seconds(1, 3500.0, ((3000, 500),)) == pytest.approx(
-        served.ttft - served.step.cache + terms.step_terms(LLAMA_8B, H100, SERVING, 1.0, 3500.0).cache, rel=1e-6
+        served.ttft - served.step.cache + terms.step_terms(work, H100, SERVING, 1.0, 3500.0).cache, rel=1e-6
     )
 
 
-@pytest.mark.parametrize("work", [LLAMA_8B, MIXTURE, WINDOWED])
+@pytest.mark.parametrize("work", [LLAMA_8B, MIXTURE, WINDOWED, SPARSE])
 def test_one_stream_is_that_of_the_formula(work: terms.Work) -> None:
     model = stream_steps(work, RTX_4090, DECODE, PREFILL, 4)
     for depth in (0.0, 700.0, 9000.0):
@@ -56,10 +57,10 @@ def test_streams_share_the_weights_but_not_their_caches() -> None:
 
 
 def test_scaling_moves_each_part_on_its_own() -> None:
-    model = replace(batched_steps(WINDOWED, H100, SERVING, 8), reading_s=0.002)
-    prompts = ((400, 0),)
+    model = replace(batched_steps(SPARSE, H100, SERVING, 8), reading_s=0.002)
+    prompts = ((4000, 0),)
     assert model.seconds(5, 9000.0, prompts) - model.seconds(5, 9000.0) == pytest.approx(
-        0.002 + model.prompt.seconds(400, 0, first=True)
+        0.002 + model.prompt.seconds(4000, 0, first=True)
     )
     base = model.seconds(5, 9000.0, prompts)
     parts = [

@@ -32,6 +32,10 @@ MIXTURE = terms.Work(
     sparse=1.0,
     expert_share=8 / 128,
 )
+# the attention of 1,024 tokens that an indexer with an eighth of the attention's width chooses
+SPARSE = dataclasses.replace(
+    LLAMA_8B, kv_bytes_per_token=32768.0, window_kv_bytes_per_token=98304.0, window=1024.0, index_width=512.0
+)
 RTX_4090 = terms.Device(bandwidth=1008e9, flops=330e12)
 H100 = terms.Device(bandwidth=3350e9, flops=989e12, tensor_parallel=1.0, power_limit=700.0)
 DECODE = terms.DecodeCoefficients(
@@ -159,6 +163,32 @@ def test_a_sliding_window_stops_the_cache_from_growing() -> None:
     work = with_(LLAMA_8B, kv_bytes_per_token=0.0, window_kv_bytes_per_token=131072.0, window=1024.0)
     assert terms.cache_bytes(work, 512.0) == 512 * 131072
     assert terms.cache_bytes(work, 1024.0) == terms.cache_bytes(work, 99999.0) == 1024 * 131072
+
+
+def test_an_indexer_reads_every_key_and_the_attention_only_what_it_chooses() -> None:
+    assert terms.cache_bytes(SPARSE, 1024.0) == 1024 * 131072
+    assert terms.cache_bytes(SPARSE, 100_000.0) == 1024 * 98304 + 100_000 * 32768
+
+
+def test_sparse_attention_saves_flop_beyond_the_chosen_tokens_and_pays_the_indexer() -> None:
+    attended = sum(min(position + 0.5, 1024) - (position + 0.5) for position in range(700, 3700))
+    scored = sum(position + 0.5 for position in range(700, 3700))
+    expected = 32 * (4 * 4096 * attended + 2 * 512 * scored)
+    # the sum over positions is that of the formula but for the one in which the limit lies
+    assert terms.indexed_flop(SPARSE, 3000.0, 700.0) == pytest.approx(expected, rel=1e-6)
+    assert terms.indexed_flop(SPARSE, 500.0, 0.0) == 32 * 2 * 512 * 500 * 250
+    assert terms.indexed_flop(LLAMA_8B, 3000.0, 700.0) == 0.0
+
+
+def test_long_prompts_of_sparse_attention_are_cheaper_and_short_ones_are_not() -> None:
+    def cost(work: terms.Work, prompt: float) -> float:
+        return terms.prefill_terms(work, RTX_4090, PREFILL, prompt).attention
+
+    assert cost(SPARSE, 512.0) > cost(LLAMA_8B, 512.0)
+    # 1,024 tokens instead of 32,768 in the mean, a 32nd, and the indexer's 16th
+    assert cost(SPARSE, 65536.0) < 0.12 * cost(LLAMA_8B, 65536.0)
+    assert serve(8.0, SPARSE, depth=65536.0).ttft < serve(8.0, depth=65536.0).ttft
+    assert serve(8.0, SPARSE, depth=65536.0).throughput > serve(8.0, depth=65536.0).throughput
 
 
 def test_one_token_touches_the_active_experts_and_many_touch_all() -> None:
