@@ -1,9 +1,11 @@
 """Postal addresses: from a street with a number, a postcode or a cue, grown over the parts around it."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from dpctl.privacy.address_edges import behind_of, by_region, completed, titled_streets
 from dpctl.privacy.address_growth import grown, leftwards, rightwards, with_country
 from dpctl.privacy.address_parts import by_parts
 from dpctl.privacy.cues import Cue
@@ -34,7 +36,7 @@ _CODE_GATES = Gates(_BRITISH_GATE, _CANADIAN_GATE, _AMERICAN_GATE, _TOWN_CODE_GA
 _INDIAN = re.compile(r"[-–]\s\d{6}(?!\w|[.,]\d)")
 _INDIAN_GATE = Gate(f"-{SPACE}[0-9]{{6}}")
 _ENDS_IN_NUMBER = re.compile(r"\d[\w/-]{0,4},?\s{0,2}\Z")
-_BOX_NUMBER = re.compile(r"\s\d[\d ]{0,7}(?!\w)")
+_BOX_NUMBER = re.compile(r"\s[A-Z]?\d[\d ]{0,7}(?!\w)")
 _NUMBER_BEFORE = re.compile(
     r"(?<![\w.,/-])\d{1,5}[A-Za-z]?(?:\s?[-–/]\s?\d{1,5}[A-Za-z]?)?(?:st|nd|rd|th)?,?\s{1,2}(?:(?:bis|ter),?\s)?\Z"
 )
@@ -71,9 +73,11 @@ def addresses(
         *_codes(text, shaped),
         *eastern_addresses(text, used),
         *_announced(text, found_cues["address"]),
+        *(grown(text, *span) for span in titled_streets(text, found_cues)),
     ]
     merged = _merged(text, spans)
-    merged = _merged(text, [*merged, *by_parts(text, shaped, merged)])
+    merged = _merged(text, [*merged, *_regions(text, shaped, merged), *by_parts(text, shaped, merged)])
+    merged = _merged(text, [completed(text, *span) for span in merged])
     return [Mention(a, b, "address", "address:" + " ".join(text[a:b].lower().split()), 3) for a, b in merged]
 
 
@@ -89,7 +93,7 @@ def _merged(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _only_separates(between: str) -> bool:
-    return len(between) < 6 and not between.strip(" ,\n\t") and "\n\n" not in between
+    return len(between) < 7 and between.strip(" ,\n\t") in {"", "The"} and "\n\n" not in between
 
 
 def _streets(text: str, found_runs: Sequence[Run]) -> Iterator[tuple[int, int]]:
@@ -197,6 +201,19 @@ def _codes(text: str, shaped: bytes) -> Iterator[tuple[int, int]]:
         if any(c.isdigit() for c in text[town : match.start()]):
             yield town, with_country(text, match.end())
     yield from _town_codes(text, towns)
+
+
+def _regions(text: str, shaped: bytes, known: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Addresses that end with a state or a city and its code; those within the `known` spans are completed later."""
+    starts = [start for start, _ in known]
+    for at, end in by_region(text, shaped):
+        i = bisect_right(starts, at) - 1
+        if i >= 0 and end <= known[i][1]:
+            continue
+        start = behind_of(text, leftwards(text, at), at)
+        year = text[end - 5 : end - 2] in {" 19", " 20"}
+        if any(map(str.isdigit, text[start:at])) or (start < at and end - at > 11 and not year):
+            yield start, with_country(text, end)
 
 
 def _town_codes(text: str, starts: Iterable[int]) -> Iterator[tuple[int, int]]:

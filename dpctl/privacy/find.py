@@ -14,14 +14,17 @@ from bisect import bisect_left
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
 from dpctl.core.documents import Span
+from dpctl.privacy.address_edges import is_unit
 from dpctl.privacy.addresses import addresses
 from dpctl.privacy.aliases import Alias, aliases
 from dpctl.privacy.cells import cells
 from dpctl.privacy.cues import cues
 from dpctl.privacy.harvest import Name, flat, harvest
+from dpctl.privacy.headed_rows import headed_rows
 from dpctl.privacy.informal import informal, is_informal
 from dpctl.privacy.language import language_of, nouns_of
 from dpctl.privacy.mention import CLASSES, Mention
+from dpctl.privacy.name_edges import name_edges
 from dpctl.privacy.particles import PARTICLES, with_particles
 from dpctl.privacy.parties import Party, derived, listed
 from dpctl.privacy.patterns import structured
@@ -98,9 +101,11 @@ def find(
     found += _with_particles(clean, [*known, *places], language)
     found += [*_with_initials(clean, shaped, found)]
     found += [*_with_forms(clean, found)]
+    found += [*name_edges(clean, shaped, found, lexicon)]
     found += listed(clean, low, parties)
     found += _uncased(clean, used)
     found += _inner_capitals(clean, shaped)
+    found += headed_rows(view.text)
     found += cells(clean, found)
     # Its words are English.
     if language == "en" and is_informal(clean):
@@ -139,9 +144,15 @@ def _english(found_runs: Iterable[Run], lexicon: Container[str]) -> Iterator[Men
 
 def _streets(found: Iterable[Mention], text: str) -> Iterator[Name]:
     """The streets with their numbers of addresses, which come back alone: "LEASE - 814 Woods Branch"."""
-    for written in dict.fromkeys(text[mention.start : mention.end].partition(",")[0] for mention in found):
+    for written in dict.fromkeys(_street_part(text[mention.start : mention.end]) for mention in found):
         if " " in written and "\n" not in written and any(c.isdigit() for c in written) and len(written) > 5:
             yield Name("address", written, (Alias(written),))
+
+
+def _street_part(address: str) -> str:
+    """The first part of an address that is no unit: of "Unit 5, 12 Mill Lane, Leeds" the second."""
+    parts = address.split(",", 3)[:3]
+    return next((part.strip() for part in parts if not is_unit(part.strip())), "")
 
 
 # How what can belong to the name behind it ends: particles, initials, "d' ".

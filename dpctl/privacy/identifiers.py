@@ -6,7 +6,7 @@ A checksum only chooses between labels (`checksums`): a number with a wrong one 
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dpctl.privacy.checksums import iban_valid, labelled, luhn
 from dpctl.privacy.cues import Cue
@@ -63,8 +63,12 @@ _GATES = Gates(SPECIAL_GATE, _IBAN_GATE, _SMALL_IBAN_GATE)
 _BIC = re.compile(r"[ )]{0,2}(?:code|Code|CODE|no\.?|number)?[:\s]{1,3}([A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)(?!\w)")
 # A number plate, after a word for one: one to four groups, a digit in one of them.
 _PLATE = re.compile(
-    r"(?:\s(?:number|no\.?|nr\.?|is|was|mark|plates?))?[:\s(]{1,3}"
+    r"(?:s|e|en|y)?(?:\s(?:number|no\.?|nr\.?|is|was|mark|plates?))?(?:[:\s(]{1,3}|(?<=[(]))"
     r"((?=[A-ZÄÖÜА-ЯІЇЄ\s•·-]{0,8}\d)(?=[\d\s•·-]{0,8}[A-ZÄÖÜА-ЯІЇЄ])[A-ZÄÖÜА-ЯІЇЄ\d]{1,5}(?:[\s•·-]?[A-ZА-ЯІЇЄ\d]{1,5}){1,3})(?!\w|[/-]\w)"
+)
+_NEXT_PLATE = re.compile(
+    r"(?:,|,?\s(?:und|and|et|y|e|i|en|or|oder))\s"
+    r"((?=[A-ZÄÖÜ\s-]{1,8}\d|\d[\d\s-]{0,6}[A-Z])[A-ZÄÖÜ\d]{1,5}(?:[\s•·-]?[A-Z\d]{1,5}){1,3})(?!\w|[/-]\w)"
 )
 _OTHER_REGISTER = re.compile(
     r"(?:vat|tax|company|corporate|commercial|trade|business|charity|land|patent|medical|professional)\W{1,2}\Z",
@@ -92,10 +96,14 @@ def identifiers(
     # "VAT registration number GB 535 4442 51" is none of a car.
     plates = [cue for cue in found_cues["plate"] if not _OTHER_REGISTER.search(rest, max(0, cue.start - 24), cue.start)]
     for group, code, cls in ((found_cues["bic"], _BIC, "account"), (plates, _PLATE, "vehicle")):
-        codes = (match for cue in group if (match := code.match(rest, cue.end)) and not _is_register(rest, cue, match))
+        codes = [match for cue in group if (match := code.match(rest, cue.end)) and not _is_register(rest, cue, match)]
+        if cls == "vehicle":
+            codes += [following for match in codes for following in _listed_plates(rest, match.end())]
         found += (mention(*match.span(1), cls, match.group(1), 2) for match in codes)
     found += users(rest, shaped, found_cues["user"])
     for start in special:
+        if rest.startswith("age", start) and rest[start - 1 : start].isalpha():
+            continue  # "Page 10 of 47"
         for cls, pattern in SPECIAL:
             match = pattern.match(rest, start)
             if match and not (cls == "vehicle" and _no_plate(rest, match)):
@@ -108,6 +116,13 @@ def identifiers(
         if len(chunk) >= 4 and (chunk.isdigit() or chunk[0] == "0" or not _CLAUSE.fullmatch(chunk)):
             found += _judged(rest, *match.span())
     return found
+
+
+def _listed_plates(text: str, at: int) -> Iterator[re.Match[str]]:
+    """The plates in a list behind the first: "HH GT 691 und M-RE 1672"."""
+    while following := _NEXT_PLATE.match(text, at):
+        yield following
+        at = following.end()
 
 
 def _no_plate(text: str, match: re.Match[str]) -> bool:
@@ -161,7 +176,7 @@ def _judged(text: str, start: int, end: int) -> list[Mention]:
             whole, written = start, chunk
     if keyword in {None, "phone"} and 13 <= digits <= 19 and luhn(number) and not opening:
         return [mention(whole, end, "account", written, 2)]
-    if _PERCENT.match(text, end) or NOBODY.fullmatch(chunk):
+    if _PERCENT.match(text, end) or (NOBODY.fullmatch(chunk) and not (digits > 5 and (keyword or whole < start))):
         return []
     near = keyword not in {None, "law"} and bool(_NUMBER_SIGN.search(text[max(0, whole - 14) : whole].lower()))
     glued = whole < start and not text[start - 1].isspace()
@@ -254,7 +269,11 @@ def _ibans(text: str, capital: Iterable[int], small: Iterable[int]) -> list[Ment
             written = written[: kept[length - 1] + 1]
         elif len(_DIGIT.findall(written)) < 12:
             continue
-        found.append(mention(start, start + len(written), "iban", written, 1))
+        # What is longer than its country's belongs to it up to the end of the group: one digit too many is a slip.
+        end = start + len(written)
+        while text[end : end + 1].isalnum():
+            end += 1
+        found.append(mention(start, end, "iban", text[start:end], 1))
     # Written small, anything with digits looks like one: here the checksum must speak for it.
     for match in matches(_SMALL_IBAN, text, small):
         plain = match.group().replace(" ", "")

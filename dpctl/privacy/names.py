@@ -27,6 +27,8 @@ SURNAMES = words_of(
     " butcher shepherd register weeks sessions counsel judge bishop pope deacon sexton beadle reeve constable warden"
     " ranger forester draper mercer chandler tanner usher garner spicer dyer brewer butler ward strong rich sharp swift"
     " wise gross small little still self moody noble grant holder bar lane place park hill ford brook wells bridge"
+    " cross sellers buyers more service pages rule north south east west workman porter barber young waters rider"
+    " speed grant child childs sales reader messenger teller skinner hooper tiler friar monk baron earl duke prince"
 )
 _SEPARATE = ANDS | {"of", "for", ","}
 _FORMAL_TITLES = words_of("judge justice lord lady don pan hon sir dame colonel major barrister")

@@ -86,10 +86,32 @@ SPECIAL: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("vehicle", re.compile(r"(?<![\w-])[A-Z]{2}[ -]?\d{1,2}[ -]?[A-Z]{1,3}[ -]\d{4}(?![\w-])")),
     ("vehicle", re.compile(r"(?<![\w-])[A-Z]{2}\s\d{4}\s[A-Z]{2}(?![\w-])")),
     ("tax_id", re.compile(r"HR[AB]\s?\d{3,6}(?:\s[A-Z]{1,2}(?!\w))?")),
+    # Ireland: [2022 No. 3504 S]; a notary's roll; France: RG n° 23/05479, n° 22-14.985; India: CP (IB) No. 217/MB/2019
+    ("case_number", re.compile(r"\[(?:19|20)\d{2}\s(?:No\.?\s)?\d{1,6}\s?[A-Z]{1,4}\]?(?!\w)")),
+    ("case_number", re.compile(r"(?<!\w)U(?:VZ|R)[-. ]?(?:Nr|No)\.?\s\d{1,6}/\d{2,4}(?:\s[A-Z]{1,3}(?!\w))?")),
+    (
+        "case_number",
+        re.compile(r"(?<!\w)(?:RG\s(?:[nN][°º]\s?)?\d{2}/\d{4,6}|[nN][°º]\s?\d{2}[-/]\d{2}[./]?\d{3})(?!\w)"),
+    ),
+    (
+        "case_number",
+        re.compile(
+            r"(?<!\w)[A-Z][A-Z.]{0,5}\s?\([A-Z]{1,5}\)\s?(?:No\.?\s)?\d{1,6}/(?:[A-Z]{1,5}/)?(?:19|20)\d{2}(?!\w)"
+        ),
+    ),
+    # Germany: 4 HK O 1480/24, S 5 KR 218/22; Spain: the number of a plot in the land register
+    ("case_number", re.compile(r"\d(?<![\w.]\d)\d{0,2}\s[A-Z]{1,4}\s[A-Z]{1,3}[a-z]{0,2}\s\d{1,6}/\d{2}(?!\w)")),
+    (
+        "case_number",
+        re.compile(r"(?<!\w)[A-Z]\s\d{1,3}\s[A-Z]{1,3}[a-z]{0,2}\s\d{1,6}/\d{2}(?:\s[A-Z]{1,3}(?!\w))?(?!\w)"),
+    ),
+    ("tax_id", re.compile(r"[Ff]inca\s(?:registral\s)?(?:n\.?[º°]\s?|número\s)?\d[\d.]{1,9}\d(?!\w)")),
+    # Germany, with lines for spaces: BIT-L-142
+    ("vehicle", re.compile(r"(?<![\w-])[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}-\d{1,4}[EH]?(?![\w-]|[./]\w)")),
 )
 # Where any of them can begin.
 SPECIAL_GATE = Gate(
-    r"\[(?:19|20)[0-9]{2}\]"
+    f"\\[(?:19|20)[0-9]{{2}}(?:\\]|{SPACE}(?:No|[0-9]))"
     f"|[A-Z]{{2}}{SPACE}[0-9]{{2}}{SPACE}?[0-9]{{2}}{SPACE}?[0-9]{{2}}{SPACE}[A-Z]"
     r"|[0-9A-Za-z]{2}:[0-9A-Za-z]{2}:[0-9A-Za-z]{2}:"
     f"|[IVX]{{1,5}}-[0-9]{{1,3}}{SPACE}[A-Z][A-Za-z]{{0,3}}{SPACE}[0-9]{{1,6}}/"
@@ -102,6 +124,11 @@ SPECIAL_GATE = Gate(
     f"|[A-Z]{{2}}[0-9]{{2}}{SPACE}?[A-Z]{{3}}|[A-Z]{{2}}[ -]?[0-9]{{3}}[ -]?[A-Z]{{2}}"
     f"|[A-Z\xc4\xd6\xdc]{{1,3}}-[A-Z]{{1,2}}{SPACE}[0-9]{{2}}|[0-9]{{4}}[ -][B-Z]{{3}}"
     f"|[A-Z]{{2}}[ -]?[0-9]{{1,2}}[ -]?[A-Z]{{1,3}}[ -][0-9]{{4}}|[A-Z]{{2}}{SPACE}[0-9]{{4}}{SPACE}[A-Z]{{2}}"
+    f"|U(?:VZ|R)[-. ]?N[ro]|RG{SPACE}[nN0-9]|[nN][\xb0\xba]{SPACE}?[0-9]{{2}}[-/]|[Ff]inca{SPACE}"
+    f"|[A-Z][A-Z.]{{0,5}}{SPACE}?\\([A-Z]{{1,5}}\\){SPACE}?(?:No\\.?{SPACE})?[0-9]{{1,6}}/"
+    f"|[0-9]{{1,3}}{SPACE}[A-Z]{{1,4}}{SPACE}[A-Z][A-Za-z]{{0,3}}{SPACE}[0-9]{{1,6}}/"
+    f"|[A-Z]{SPACE}[0-9]{{1,3}}{SPACE}[A-Z][A-Za-z]{{0,3}}{SPACE}[0-9]{{1,6}}/"
+    f"|[A-Z\xc4\xd6\xdc]{{1,3}}-[A-Z]{{1,2}}-[0-9]"
 )
 
 _UNITS = (

@@ -6,7 +6,7 @@ from dpctl.privacy.words import words_of
 
 PARTICLES = words_of(
     "van von vom de der den het 't le la du des da do dos das del della dei degli di bin ibn ben al el ter ten zu zum"
-    " zur af av lo die op ver binti bint bte und"
+    " zur af av lo die op ver binti binte bint bte 's und"
 )
 # Those that are words of a language too, and stand before anything in its texts ("en" is English).
 _WORDS_OF = {

@@ -28,7 +28,7 @@ def upper() -> str:
 
 PARTICLES = words_of(
     "of and & for für de del della dei degli di da du des la le les van von der den dem zu zum zur ten ter te dos das"
-    " do bin binti bint ibn al el y e af av und et и та και och"
+    " do bin binti binte bint ibn al el y e af av und et и та και och"
 )
 _JOINER = "['’&.\\-‐‑–]"
 # A comma may stand before a legal form: "Brightwater, Inc."

@@ -10,7 +10,7 @@ from dpctl.privacy.words import is_ordinary
 
 # A user name, after a word for one: written small, and no ordinary word unless digits or dots are in it.
 _USER = re.compile(
-    r"(?:s(?=[\s:]))?(?:\s(?:names?|ids?|account|is|was))?[:\s]{1,3}[\"'“‘`@]?([A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*)(?:@[\w-]+(?![\w.]))?(?![\w@])"
+    r"(?:s(?=[\s:]))?(?:\s(?:names?|ids?|account|is|was))?[:\s]{1,3}[\"'“‘`@(]?([A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*)(?:@[\w-]+(?![\w.]))?(?![\w@])"
 )
 _NEXT_USER = re.compile(r"(?:,|\sand|\sund|\set)\s([a-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*)(?![\w@])")
 _HANDLE = re.compile(r"@(?<![\w.]@)([A-Za-z][\w.-]{1,38}\w)")
@@ -42,7 +42,12 @@ _LINED_GATE = Gate(r"[a-z0-9]_[a-z0-9]")
 # Letters with a number behind, or joined by a line: "orlov46", "maria_m".
 _CODED_USER = re.compile(r"[0-9_](?<=[a-z]{3}[0-9_])(?:[0-9]{0,3}|(?<=_)[a-z]{1,20}[0-9]{0,4})(?![\w/.-]*[\w/])")
 _CODED_USER_GATE = Gate(r"[a-z]{3}(?:[0-9]{1,4}|_[a-z])")
-_GATES = Gates(_DOTTED_USER_GATE, _CODED_USER_GATE, _MIXED_USER_GATE, _SERVICE_GATE, _LINED_GATE, _NETWORK_GATE)
+# Who asked, in the log of a web server: '10.0.0.1 - jtanaka "GET /export'.
+_LOGGED_USER = re.compile(r'- ([A-Za-z][\w.-]{1,30}) (?:\[\d|"[A-Z]{3,7} /)')
+_LOGGED_GATE = Gate(r'- [A-Za-z][0-9A-Za-z_.-]{1,30} (?:\[[0-9]|"[A-Z]{3,7} /)')
+_GATES = Gates(
+    _DOTTED_USER_GATE, _CODED_USER_GATE, _MIXED_USER_GATE, _SERVICE_GATE, _LINED_GATE, _NETWORK_GATE, _LOGGED_GATE
+)
 
 _QUOTES = frozenset("'’")
 
@@ -70,7 +75,7 @@ def users(text: str, shaped: bytes, found: Sequence[Cue]) -> Iterator[Mention]:
         yield from (mention(*match.span(), "account", match.group(), 2) for match in _DOMAIN_USER.finditer(text))
     if "~" in text:
         yield from (mention(*match.span(), "account", match.group(), 2) for match in _HOME_USER.finditer(text))
-    dotted, coded, mixed, service, lines, networks = _GATES.starts(shaped)
+    dotted, coded, mixed, service, lines, networks, logged = _GATES.starts(shaped)
     yield from _dotted(text, dotted)
     for match in matches(_CODED_USER, text, coded, lead=3):
         start = match.start()
@@ -102,6 +107,8 @@ def users(text: str, shaped: bytes, found: Sequence[Cue]) -> Iterator[Mention]:
             done, match = lined.end(), lined
             if any(not part.isdigit() and len(part) > 1 and not is_ordinary(part) for part in match.group().split("_")):
                 yield mention(*match.span(), "account", match.group(), 3)
+    for match in matches(_LOGGED_USER, text, logged):
+        yield mention(*match.span(1), "account", match.group(1), 2)
     networked = matches(_NETWORK_USER, text, networks)
     yield from (mention(*match.span(), "account", match.group(), 2) for match in networked)
 

@@ -1,0 +1,79 @@
+"""Firms with all that belongs to their name: trade words, partners and legal forms of many countries."""
+
+import pytest
+
+from dpctl.privacy.find import find
+
+
+def _left_out(text: str, written: str) -> str:
+    start = text.index(written)
+    covered = {i for span in find(text) for i in range(span.start, span.end)}
+    return "".join(c for i, c in enumerate(written, start) if c.isalnum() and i not in covered)
+
+
+_FIRMS = [
+    "Syntavo Marine Sp. z o.o. sp.k.",
+    "Wołoszyk Group spółka z o.o.",
+    "Prime Beacon Diagnostics spółka z o.o.",
+    "Stejskalová and Marková spol. s r.o.",
+    "Lorimant Data (Pty) Ltd",
+    "Fleming and Hendry Teoranta",
+    "Xantore Property Coöperatie U.A.",
+    "United Kitchen Care ULC",
+    "Lucky Key Engineering Ltée",
+    "Northern Star Data Trust",
+    "Pirelli Brothers soc. coop.",
+    "Open Orchard Property (UK) Limited",
+    "Ibrisco Consulting mbH",
+    "Farrowen Interiors Trust",
+    "Bright Compass Digital S. Coop.",
+    "Trivanto Analytics DAC",
+    "Brixara Therapeutics K.K.",
+    "Bureš-Šmíd v.o.s.",
+    "Brito and Câmara S/A",
+    "3Peaks Freight plc",
+    "Jastrel Pharma Pty. Ltd.",
+    "Camus and Leroy SCI",
+    "Harbour Falcon Designated Activity Company",
+    "Golden Lamp Bakeries EIRELI",
+    "Early Bird Nursery (Croydon) Limited",
+    "Quiet Ladder Marine & Sons",
+    "First Field Civil Works Designated Activity Company",
+    "Summit Kitchen Facilities Unlimited Company",
+]
+
+
+@pytest.mark.parametrize("firm", _FIRMS)
+@pytest.mark.parametrize("frame", ["The Supplier signed a supply agreement with {} in May.", "Bill to: {}, at once."])
+def test_the_whole_firm_is_found(firm: str, frame: str) -> None:
+    assert _left_out(frame.format(firm), firm) == ""
+
+
+@pytest.mark.parametrize(
+    "firm",
+    [
+        "Twin\nRiver Data spol. s r.o.",
+        "Cooktech\nPte Ltd",
+        "Umbrion\nCapital OHG",
+        "Pavonic\nFacilities Ltd.",
+        "Brown\nplc",
+    ],
+)
+def test_a_firm_over_a_line_end(firm: str) -> None:
+    assert _left_out(f"In der Sache {firm}\nüberreiche ich die Liste.", firm) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("TAX INVOICE\nVelmora Logistics AB, VAT No. 12", "INVOICE"),
+        ("The Pension Trust is a trust of the Supplier.", "Pension"),
+        ("Anna Baker and Lorimant Limited signed.", "and"),
+        ("The Supplier and the Buyer trade in Data and Property as agreed.", "Property"),
+        ("The Supplier is a Limited company and the Buyer a DAC under the law.", "Supplier"),
+        ("Each Party keeps the Data Limited to its staff.", "Party"),
+    ],
+)
+def test_what_stands_beside_is_no_part(text: str, word: str) -> None:
+    at = text.index(word)
+    assert not [span for span in find(text) if span.start <= at < span.end]
