@@ -1,11 +1,10 @@
 """Postal addresses of several countries, whole, and nothing beyond them."""
 
-import pytest
-
 from dpctl.privacy.find import find
+from tests.each import each
 
 
-@pytest.mark.parametrize(
+@each(
     "address",
     [
         "12 High Street, Leeds LS1 4AB",
@@ -26,15 +25,13 @@ from dpctl.privacy.find import find
         "12 High Street\nLeeds\nLS1 4AB",
     ],
 )
-@pytest.mark.parametrize("frame", ["whose office is at {} (the premises)", "Bank: {}. The Supplier pays.", "{}; then"])
+@each("frame", ["whose office is at {} (the premises)", "Bank: {}. The Supplier pays.", "{}; then"])
 def test_the_whole_address_is_one_mention(address: str, frame: str) -> None:
     text = frame.format(address)
     found = [span.text for span in find(text) if span.cls == "address"]
     assert found == [address]
 
 
-@pytest.mark.parametrize(
-    "text", ["Section 12 Close Out applies.", "See 4 Road Safety and 5 Street Works.", "via email 24 hours"]
-)
+@each("text", ["Section 12 Close Out applies.", "See 4 Road Safety and 5 Street Works.", "via email 24 hours"])
 def test_headings_and_references_are_no_addresses(text: str) -> None:
     assert [span.text for span in find(text) if span.cls == "address"] == []

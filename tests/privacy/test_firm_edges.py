@@ -1,8 +1,7 @@
 """Firms with all that belongs to their name: trade words, partners and legal forms of many countries."""
 
-import pytest
-
 from dpctl.privacy.find import find
+from tests.each import each
 
 
 def _left_out(text: str, written: str) -> str:
@@ -43,13 +42,13 @@ _FIRMS = [
 ]
 
 
-@pytest.mark.parametrize("firm", _FIRMS)
-@pytest.mark.parametrize("frame", ["The Supplier signed a supply agreement with {} in May.", "Bill to: {}, at once."])
+@each("firm", _FIRMS)
+@each("frame", ["The Supplier signed a supply agreement with {} in May.", "Bill to: {}, at once."])
 def test_the_whole_firm_is_found(firm: str, frame: str) -> None:
     assert _left_out(frame.format(firm), firm) == ""
 
 
-@pytest.mark.parametrize(
+@each(
     "firm",
     [
         "Twin\nRiver Data spol. s r.o.",
@@ -63,7 +62,7 @@ def test_a_firm_over_a_line_end(firm: str) -> None:
     assert _left_out(f"In der Sache {firm}\nüberreiche ich die Liste.", firm) == ""
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "word"),
     [
         ("TAX INVOICE\nVelmora Logistics AB, VAT No. 12", "INVOICE"),

@@ -1,8 +1,7 @@
 """Structured identifiers of many countries, each in a sentence of its own, and HIPAA's list of kinds."""
 
-import pytest
-
 from dpctl.privacy.find import find
+from tests.each import each
 
 # class | text | what must be masked whole
 _CASES = """
@@ -215,7 +214,7 @@ def covered(text: str, written: str) -> bool:
     return True
 
 
-@pytest.mark.parametrize("case", _CASES.strip().split("\n"))
+@each("case", _CASES.strip().split("\n"))
 def test_each_form_is_masked_whole_and_named(case: str) -> None:
     cls, text, written = case.split("|")
     start = text.index(written)
@@ -224,13 +223,13 @@ def test_each_form_is_masked_whole_and_named(case: str) -> None:
     assert {span.cls for span in spans} == {cls}
 
 
-@pytest.mark.parametrize("kind", _SAFE_HARBOUR)
+@each("kind", _SAFE_HARBOUR)
 def test_each_kind_of_the_safe_harbour_is_masked(kind: str) -> None:
     text, written = _SAFE_HARBOUR[kind]
     assert covered(text, written)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "Receivables aged 90 days or more are written down.",
@@ -243,7 +242,7 @@ def test_no_age(text: str) -> None:
     assert [span for span in find(text) if span.cls == "age"] == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "whole"),
     [
         ("Reset the password of user maria_m today.", "maria_m"),

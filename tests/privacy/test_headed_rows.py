@@ -1,8 +1,7 @@
 """Lists with a head: what each column holds, whatever separates its cells."""
 
-import pytest
-
 from dpctl.privacy.find import find
+from tests.each import each
 
 
 def _left_out(text: str, *written: str) -> str:
@@ -11,7 +10,7 @@ def _left_out(text: str, *written: str) -> str:
     return "".join(text[i] for a, b in places for i in range(a, b) if text[i].isalnum() and i not in covered)
 
 
-@pytest.mark.parametrize("mark", [" / ", " ; ", " - ", " | ", "; "])
+@each("mark", [" / ", " ; ", " - ", " | ", "; "])
 def test_names_of_ordinary_words_in_their_column(mark: str) -> None:
     rows = (("Name", "Born", "Telephone"), ("Young, Autumn", "8/27/74", "(324) 940-3434"), ("Service, Miles", "", ""))
     text = "The Participants:\n" + "\n".join(mark.join(row) for row in rows) + "\n\nEnd."
@@ -34,7 +33,7 @@ def test_an_address_with_commas_in_a_list_with_commas() -> None:
     assert _left_out(text, "jpark", "80 Quux Walk, Floor 3, Halifax, Nova Scotia B3J 6R6") == ""
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "The Supplier delivers.\nItem, Unit, Price\nBlack Screws, box, ten\nWhite Nails, box, ten\n\nEnd.",

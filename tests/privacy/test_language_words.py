@@ -1,10 +1,9 @@
 """Ordinary words of French, Italian, Spanish, Portuguese and Polish texts, and the language of short ones."""
 
-import pytest
-
 from dpctl.privacy.aliases import aliases
 from dpctl.privacy.find import find
 from dpctl.privacy.language import language_of, nouns_of
+from tests.each import each
 
 
 def masked(text: str) -> str:
@@ -15,7 +14,7 @@ def masked(text: str) -> str:
     return text
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "language"),
     [
         ("Virement de 45 k€ à Brévalon, motif : Loyer de Janvier.", "fr"),
@@ -32,7 +31,7 @@ def test_the_language_of_a_sentence(text: str, language: str) -> None:
     assert language_of(text.split()) == language
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "CONTRAT DE FRANCHISE\n\nENTRE LES SOUSSIGNÉS :\nL'Enseigne est fournie par le Franchiseur. L'avocat sait.",
@@ -46,7 +45,7 @@ def test_headings_defined_terms_and_elisions_stay(text: str) -> None:
     assert masked(text) == text
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "name"),
     [
         ("Le contrat est signé par Solène Kerdraon et par la société Brévalon pour la durée du bail.", "Kerdraon"),

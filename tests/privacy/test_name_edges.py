@@ -1,8 +1,7 @@
 """Names that go on, and names that a register or an account behind them tells."""
 
-import pytest
-
 from dpctl.privacy.find import find
+from tests.each import each
 
 
 def _left_out(text: str, written: str) -> str:
@@ -11,7 +10,7 @@ def _left_out(text: str, written: str) -> str:
     return "".join(c for i, c in enumerate(written, start) if c.isalnum() and i not in covered)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "written"),
     [
         ("The Supplier met Meenakshi Do, the Clerk.", "Meenakshi Do"),
@@ -35,7 +34,7 @@ def test_the_whole_name_is_found(text: str, written: str) -> None:
     assert _left_out(text, written) == ""
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "word"),
     [
         ("What does Anna Do when the Buyer asks?", "when"),

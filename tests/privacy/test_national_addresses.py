@@ -1,8 +1,7 @@
 """Addresses as each country writes them: units and boxes ahead, states and codes behind."""
 
-import pytest
-
 from dpctl.privacy.find import find
+from tests.each import each
 
 _ADDRESSES = [
     # Australia
@@ -77,8 +76,8 @@ def _left_out(text: str, address: str) -> str:
     return "".join(c for i, c in enumerate(address, start) if c.isalnum() and i not in covered)
 
 
-@pytest.mark.parametrize("address", _ADDRESSES)
-@pytest.mark.parametrize(
+@each("address", _ADDRESSES)
+@each(
     "frame",
     ["The Supplier shall deliver the goods to {}, and pay.", "Present Address {}; the Supplier", "(late of {})"],
 )
@@ -86,13 +85,13 @@ def test_the_whole_address_is_found(address: str, frame: str) -> None:
     assert _left_out(frame.format(address), address) == ""
 
 
-@pytest.mark.parametrize("address", [one for one in _ADDRESSES if len(one) < 60])
+@each("address", [one for one in _ADDRESSES if len(one) < 60])
 def test_over_a_line_end(address: str) -> None:
     broken = "\n".join(address.rsplit(" ", 1))
     assert _left_out(f"The Supplier shall deliver to {broken}, and pay.", broken) == ""
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "word"),
     [
         ("The Supplier, 12 Mill Lane, London EC2A 3NB, shall pay.", "Supplier"),

@@ -1,8 +1,7 @@
 """Numbers with what belongs to them: letters behind, signs and registers before, whole groups."""
 
-import pytest
-
 from dpctl.privacy.find import find
+from tests.each import each
 
 
 def _left_out(text: str, written: str) -> str:
@@ -11,7 +10,7 @@ def _left_out(text: str, written: str) -> str:
     return "".join(c for i, c in enumerate(written, start) if c.isalnum() and i not in covered)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "written"),
     [
         ("Notar Uta Hethur\nUVZ-Nr. 410/2024 K\n- 2 -\n", "UVZ-Nr. 410/2024 K"),
@@ -44,7 +43,7 @@ def test_the_whole_number_is_found(text: str, written: str) -> None:
     assert _left_out(text, written) == ""
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "word"),
     [
         ("The Vehicles and 12 CARS of the Supplier are old.", "CARS"),

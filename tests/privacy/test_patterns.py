@@ -1,15 +1,14 @@
 """Structured identifiers in many countries' forms, and the numbers that are none."""
 
-import pytest
-
 from dpctl.privacy.find import find
+from tests.each import each
 
 
 def classes(text: str) -> dict[str, str]:
     return {span.text: span.cls for span in find(text)}
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "written", "cls"),
     [
         ("write to a.o'neil+x@north-wind.co.uk.", "a.o'neil+x@north-wind.co.uk", "email"),
@@ -53,7 +52,7 @@ def test_forms(text: str, written: str, cls: str) -> None:
     assert classes(text).get(written) == cls
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "clause 12.3.4 and 12.3.4.5",
@@ -74,7 +73,7 @@ def test_a_long_number_that_nothing_explains_is_denied() -> None:
     assert classes("quoting 7738190452 at all times") == {"7738190452": "account"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("before", "cls"),
     [("tax number", "tax_id"), ("phone", "phone"), ("claim no.", "case_number"), ("policy", "account")],
 )
@@ -82,7 +81,7 @@ def test_the_nearest_keyword_names_the_class(before: str, cls: str) -> None:
     assert classes(f"his account. The {before} 5550123 is") == {"5550123": cls}
 
 
-@pytest.mark.parametrize(
+@each(
     "written",
     [
         "CORP\\mvdalen",

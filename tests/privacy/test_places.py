@@ -2,13 +2,13 @@
 
 import itertools
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dpctl.privacy.mask import mask
 from dpctl.privacy.places import Place, Reader
 from dpctl.privacy.restore import Restorer, restore
+from tests.each import each
 
 NAME = "⟦PERSON_1⟧"
 MAPPING = {NAME: "Ada Byron", "⟦LITERAL_1⟧": "⟦"}
@@ -83,14 +83,14 @@ IN_TEXT = [
 ]
 
 
-@pytest.mark.parametrize("answer", CARRIED_AWAY)
+@each("answer", CARRIED_AWAY)
 def test_what_would_leave_is_left_and_reported(answer: str) -> None:
     text, restorer = restored(answer.format(NAME))
     assert text == answer.format(NAME)
     assert restorer.blocked == {NAME: 1} and restorer.restored == 0
 
 
-@pytest.mark.parametrize("answer", IN_TEXT)
+@each("answer", IN_TEXT)
 def test_text_is_restored_to_its_end(answer: str) -> None:
     text, restorer = restored(answer.replace("{}", NAME))
     assert text == answer.replace("{}", "Ada Byron")

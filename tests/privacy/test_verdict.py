@@ -22,6 +22,7 @@ from dpctl.privacy.verdict import (
     may_see,
     verdict,
 )
+from tests.each import each
 
 IDENTIFIERS = CLASSES - {"amount", "date"}
 CLEAR = dict.fromkeys((*CLASSES, "text"), Form.CLEAR)
@@ -53,8 +54,8 @@ def ask(
     return verdict(Egress(data=data, to=to), regimes.regimes(regime)).answer.value
 
 
-@pytest.mark.parametrize("zone", OUTSIDE)
-@pytest.mark.parametrize(
+@each("zone", OUTSIDE)
+@each(
     ("regime", "data", "terms", "region", "answer"),
     [
         ("none", CLEAR, "", None, "allowed"),
@@ -116,7 +117,7 @@ def test_who_may_see_what_outside(
     assert ask(regime, data, zone, terms, region=region) == answer
 
 
-@pytest.mark.parametrize("regime", regimes.ids())
+@each("regime", regimes.ids())
 def test_one_s_own_systems_see_everything_without_an_agreement(regime: str) -> None:
     for kind, form, zone in product(KINDS - {"card_secret"}, Form, ("process", "premises")):
         assert ask(regime, {kind: form}, zone, encrypted=None) == "allowed", (kind, form, zone)
@@ -127,7 +128,7 @@ def test_card_secrets_stay_in_memory() -> None:
     assert ask("pci-dss", {"card_secret": Form.CLEAR}, "premises") == "denied"
 
 
-@pytest.mark.parametrize(
+@each(
     ("regime", "data", "terms", "encrypted", "answer"),
     [
         ("gdpr", CLEAR, "dpa", False, "denied"),
@@ -142,7 +143,7 @@ def test_an_open_way(regime: str, data: dict[str, Form], terms: str, encrypted: 
     assert ask(regime, data, "third-party", terms, region="de", encrypted=encrypted) == answer
 
 
-@pytest.mark.parametrize("regime", regimes.ids())
+@each("regime", regimes.ids())
 def test_the_unknown_is_denied(regime: str) -> None:
     every = " ".join(Term)
     assert ask(regime, {"shoe_size": Form.MASKED}, "process", every) == "denied"
@@ -259,7 +260,7 @@ def rule(**changes: object) -> Rule:
     return Rule(**(given | changes))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "message"),
     [
         ({"wording": Wording.READ}, "needs the day"),

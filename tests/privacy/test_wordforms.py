@@ -1,13 +1,12 @@
 """Ordinary words of German and Dutch: listed, inflected, compound; and what must stay a name."""
 
-import pytest
-
 from dpctl.privacy.find import find
 from dpctl.privacy.language import language_of
 from dpctl.privacy.wordforms import is_known
+from tests.each import each
 
 
-@pytest.mark.parametrize(
+@each(
     "word",
     ["jahre", "verträge", "wesentliche", "weitergehende", "urlaubsansprüche", "kündigungsschutzklage", "gmbhg"],
 )
@@ -15,9 +14,7 @@ def test_ordinary_german(word: str) -> None:
     assert is_known(word, "de")
 
 
-@pytest.mark.parametrize(
-    "word", ["bergmann", "rosenbaum", "steinbach", "schönfeld", "neuhaus", "turnverein", "wexmoor"]
-)
+@each("word", ["bergmann", "rosenbaum", "steinbach", "schönfeld", "neuhaus", "turnverein", "wexmoor"])
 def test_names_made_like_compounds(word: str) -> None:
     assert not is_known(word, "de")
 
@@ -33,7 +30,7 @@ def test_no_other_language_has_forms() -> None:
     assert not is_known("verträge", "en")
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "language"),
     [
         ("Das Auto gehört meinem Nachbarn.", "de"),

@@ -1,11 +1,10 @@
 """What a capitalised word may be."""
 
-import pytest
-
 from dpctl.privacy.words import Kind, classified, kind_of, vocabulary
+from tests.each import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("word", "kind"),
     [
         ("Agreement", Kind.CONTRACT),
