@@ -57,12 +57,13 @@ def grown(text: str, start: int, end: int) -> tuple[int, int]:
 def rightwards(text: str, start: int, end: int) -> int:
     """Return the end of the address that starts at `start` and is known up to `end` (equal: nothing is known yet)."""
     at = end if end > start else _first_item(text, start)
+    step = _step()
     for _ in range(_STEPS):
-        match = _step().match(text, at)
-        unit = _UNIT_BEHIND.match(text, at)
-        if unit and at > start:
+        unit = _UNIT_BEHIND.match(text, at) if at > start else None
+        if unit:
             at = unit.end()
             continue
+        match = step.match(text, at)
         if not match:
             break
         separator, item = match.groups()
@@ -126,10 +127,11 @@ def with_country(text: str, end: int) -> int:
     match = _country().match(text, end)
     if match:
         words = match.group(1).split(" ")
-        for count in range(len(words), 0, -1):
-            lows = [word.lower().replace(".", "") for word in words[:count]]
-            known = all(low in vocabulary().public or low in _COUNTRY_WORDS for low in lows)
-            if known and lows[-1] not in {"of", "united"}:
+        public = vocabulary().public
+        lows = [word.lower().replace(".", "") for word in words]
+        known = next((i for i, low in enumerate(lows) if low not in public and low not in _COUNTRY_WORDS), len(lows))
+        for count in range(known, 0, -1):
+            if lows[count - 1] not in {"of", "united"}:
                 end = match.start(1) + len(" ".join(words[:count]).rstrip("."))
                 code = _CODE_LAST.match(text, end)
                 return code.end() if code else end

@@ -20,17 +20,22 @@ class Alias(NamedTuple):
     weak: bool = False
 
 
+# What an alias is made of.
+_Form = tuple[str, bool, bool]
+
+
 def aliases(written: str, cls: str, terms: Container[str]) -> list[Alias]:
     """Return the forms of a name, itself first; `terms` are the defined terms of the text, which are never weak."""
     if " " not in written:
         return [Alias(written, False, ordinary_word(written) and written not in terms)]
     words = written.split()
-    found = [Alias(written)]
+    found: list[_Form] = [(written, False, False)]
     if cls == "person" or (len(words) < 4 and kind_of(words[-1]) is not Kind.LEGAL):
         found += _personal(written, words)
     if cls != "person":
         found += _corporate(written, words, terms)
-    return found
+    # A record of which there are thousands, made without its constructor.
+    return [tuple.__new__(Alias, form) for form in found]
 
 
 def acronyms(name: str) -> set[str]:
@@ -51,19 +56,24 @@ def ordinary_word(word: str) -> bool:
     return low in vocab.ordinary or low in vocab.public
 
 
-def _personal(written: str, words: Sequence[str]) -> list[Alias]:
+def _personal(written: str, words: Sequence[str]) -> list[_Form]:
     """Forms of a person's name. "A. Baker" needs none: initials before a name are found by themselves (see `names`)."""
     vocab = vocabulary()
     if "," in written:
         words = _turned_back(words)
-    while words and (_titled(words[0]) or (words[0] in _COUPLE and len(words) > 2 and _titled(words[1]))):
+    titles = vocab.honorific
+    while words and (
+        _plain(words[0]) in titles or (words[0] in _COUPLE and len(words) > 2 and _plain(words[1]) in titles)
+    ):
         words = words[1:]
     while len(words) > 1 and words[-1].lower().replace(".", "") in POSTNOMINALS:
         words = words[:-1]
     if not words:
         return []
     plain = " ".join(words)
-    found = [] if plain == written else [Alias(plain, False, len(words) == 1 and ordinary_word(words[0]))]
+    found: list[_Form] = []
+    if plain != written:
+        found.append((plain, False, len(words) == 1 and ordinary_word(words[0])))
     if len(words) < 2:
         return found
     last = len(words) - 1
@@ -72,28 +82,28 @@ def _personal(written: str, words: Sequence[str]) -> list[Alias]:
     given, surname = words[:last], " ".join(words[last:])
     letters = [word[0] for word in given]
     if last > 1:
-        found.append(Alias(f"{given[0]} {surname}"))
+        found.append((f"{given[0]} {surname}", False, False))
     if ordinary_word(words[-1]):
         forms = dict.fromkeys(
             (f"{letters[0]}. {surname}", f"{letters[0]} {surname}", f"{'. '.join(letters)}. {surname}")
         )
-        found += [Alias(form) for form in (*forms, f"{surname}, {given[0]}")]
+        found += [(form, False, False) for form in (*forms, f"{surname}, {given[0]}")]
     for single in (surname, words[-1], given[0]) if last < len(words) - 1 else (surname, given[0]):
         if len(single) > 1 and "." not in single:
-            found.append(Alias(single, False, ordinary_word(single)))
+            found.append((single, False, ordinary_word(single)))
     # The name of an account: "znarain" of Zarna Narain.
     account = (letters[0] + (surname if surname.isalpha() else "".join(filter(str.isalpha, surname)))).lower()
     if len(account) > 4 and account.isascii() and not ordinary_word(account):
-        found.append(Alias(account, True))
+        found.append((account, True, False))
     letters.append(words[last][0])
-    found.append(Alias(".".join(letters) + ".", True))
+    found.append((".".join(letters) + ".", True, False))
     if len(letters) > 2 and (acronym := "".join(letters)).lower() not in vocab.acronyms:
-        found.append(Alias(acronym.upper(), True))
+        found.append((acronym.upper(), True, False))
     return found
 
 
-def _titled(word: str) -> bool:
-    return word.lower().rstrip(".") in vocabulary().honorific
+def _plain(word: str) -> str:
+    return word.lower().rstrip(".")
 
 
 def _turned_back(words: Sequence[str]) -> list[str]:
@@ -110,14 +120,8 @@ def _tells(acronym: str) -> bool:
     return len(acronym) > 2 and acronym.lower() not in vocabulary().acronyms and not ordinary_word(acronym)
 
 
-def _says_little(low: str) -> bool:
-    vocab = vocabulary()
-    return low in vocab.contract or low in vocab.function or low in vocab.public or low in vocab.institution
-
-
-def _corporate(written: str, words: Sequence[str], terms: Container[str]) -> list[Alias]:
-    vocab = vocabulary()
-    legal, weak_words = _form_words()
+def _corporate(written: str, words: Sequence[str], terms: Container[str]) -> list[_Form]:
+    legal, weak_words, says_little = _word_sets()
     words = [word.strip(",") for word in words] if "," in written else [*words]
     core = words[:]
     while len(core) > 1 and core[-1].lower().replace(".", "") in legal:
@@ -127,7 +131,7 @@ def _corporate(written: str, words: Sequence[str], terms: Container[str]) -> lis
         core = core[:-1]
         forms.append(core)
     forms += [words[:size] for size in (2, 1) if len(words) > size]
-    found = []
+    found: list[_Form] = []
     seen = {written}
     for form in forms:
         form = form[:-1] if form[-1].lower() in _JOINERS else form
@@ -136,15 +140,18 @@ def _corporate(written: str, words: Sequence[str], terms: Container[str]) -> lis
             continue
         seen.add(short)
         lows = [word.lower() for word in form]
-        if len(short) < 3 or all(_says_little(low) for low in lows):
+        if len(short) < 3 or says_little.issuperset(lows):
             continue
-        weak = len(form) == 1 and (lows[0] in vocab.ordinary or lows[0] in vocab.public) and short not in terms
-        found.append(Alias(short, False, weak))
-    telling = (a for a in acronyms(written) if a in terms or _tells(a))
-    return found + [Alias(acronym, True) for acronym in telling]
+        weak = len(form) == 1 and ordinary_word(short) and short not in terms
+        found.append((short, False, weak))
+    found += [(acronym, True, False) for acronym in acronyms(written) if acronym in terms or _tells(acronym)]
+    return found
 
 
 @lru_cache(maxsize=1)
-def _form_words() -> tuple[frozenset[str], frozenset[str]]:
+def _word_sets() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The words of legal forms, those that end a name more loosely, and those that say little alone."""
     vocab = vocabulary()
-    return vocab.legal_form | words_of("& and co private public sp k j z oo"), vocab.weak_form | {"&", "and"}
+    legal = vocab.legal_form | words_of("& and co private public sp k j z oo")
+    little = vocab.contract | vocab.function | vocab.public | vocab.institution
+    return legal, vocab.weak_form | {"&", "and"}, little

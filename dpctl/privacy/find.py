@@ -112,9 +112,12 @@ def find(
         found += informal(clean)
     elif language in {"de", "nl"} and is_informal(clean):
         found += _english(found_runs, lexicon)
-    settled = [(*view.original(first, last), cls, key) for first, last, cls, key, _ in _settled(clean, found)]
+    original = view.original
+    settled: Iterable[tuple[int, int, str, str]] = (
+        (*original(first, last), cls, key) for first, last, cls, key, _ in _settled(clean, found)
+    )
     if others:
-        settled = _united(text, settled, others)
+        settled = _united(text, [*settled], others)
     entities: dict[str, str] = {}
     spans: list[Span] = []
     for start, end, cls, key in settled:
@@ -164,16 +167,18 @@ def _with_particles(text: str, mentions: list[Mention], language: str) -> list[M
     """Take in what belongs to a name and stands small before it; most names have no such thing."""
     for i, mention in enumerate(mentions):
         start = mention[0]
-        before = text[max(0, start - 2) : start]
-        if before[1:] == " ":
-            if before[0] not in _BEFORE_NAME:
+        if start < 2:
+            continue
+        if text[start - 1] == " ":
+            mark = text[start - 2]
+            if mark not in _BEFORE_NAME:
                 continue
             word = text[text.rfind(" ", 0, start - 1) + 1 : start - 1]
             if "\n" in word:
                 word = word.rpartition("\n")[2]
-            if word not in PARTICLES and before[0] not in _MARKS:
+            if word not in PARTICLES and mark not in _MARKS:
                 continue
-        elif start < 2 or before[1] not in "-'’‐‑":
+        elif text[start - 1] not in "-'’‐‑":
             continue
         first = with_particles(text, start, language)
         if first != start:
@@ -276,18 +281,24 @@ def _settled(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     function = vocabulary().function
     accepted: list[Mention] = []
     owner = bytearray(len(text) + 1)
-    # Of equals the first: the numbers keep their order.
-    ranked = [(one[4], one[0] - one[1], one[0], i, one) for i, one in enumerate(mentions)]
-    ranked.sort()
-    for rank, _, first, _, mention in ranked:
-        _, last, cls, entity, _ = mention
-        taken = owner[first:last]
-        if 1 not in taken:
+    mentions = [*mentions]
+    # By rank, length and start in one number; of equals the first, as sorting keeps their order.
+    base = len(text) + 1
+    order = [(rank * base + start - end) * base + start for start, end, _, _, rank in mentions]
+    for i in sorted(range(len(order)), key=order.__getitem__):
+        mention = mentions[i]
+        first, last, cls, entity, rank = mention
+        if owner.find(1, first, last) < 0:
+            if first < last and text[first].isalnum() and text[last - 1].isalnum():
+                accepted.append(mention)
+                owner[first:last] = b"\x01" * (last - first)
+                continue
             pieces = [(first, last)]
-        elif 0 not in taken:
+        elif owner.find(0, first, last) < 0:
             continue
         else:
-            pieces = [(first + m.start(), first + m.end()) for m in re.finditer(rb"\x00+", bytes(taken))]
+            taken = bytes(owner[first:last])
+            pieces = [(first + m.start(), first + m.end()) for m in re.finditer(rb"\x00+", taken)]
         for start, end in pieces:
             while start < end and not text[start].isalnum() and text[start] not in "+([$€£¥#":
                 start += 1

@@ -67,9 +67,12 @@ def harvest(
     for at, _, phrase in found_runs:
         parts = memory.get(phrase.text)
         if parts is None:
-            tokens = phrase.tokens
             named = [_whole(phrase, one, only_behind) for one in names_in(phrase, lexicon)]
-            bounds = [(tokens[one.first].start, tokens[one.last].bare_end, one.cls) for one in named]
+            if not named:
+                memory[phrase.text] = ()
+                continue
+            tokens = phrase.tokens
+            bounds = [(tokens[first].start, tokens[last].bare_end, cls) for first, last, cls, _ in named]
             cut = bounds
             if german:
                 cut = [(_behind_article(phrase.text, start, end, lexicon), end, cls) for start, end, cls in bounds]
@@ -114,14 +117,11 @@ def harvest(
 
 def _whole(phrase: Phrase, named: Named, only_behind: Callable[[str, str], bool]) -> Named:
     """A name with the words that the text writes only behind it."""
-    if (
-        named.cls != "organisation"
-        or named.last + 1 == len(phrase.tokens)
-        or phrase.tokens[named.last].kind is Kind.LEGAL
-    ):
+    _, last, cls, _ = named
+    if cls != "organisation" or last + 1 == len(phrase.tokens) or phrase.tokens[last].kind is Kind.LEGAL:
         return named
-    last = bound_end(phrase, named.last, only_behind)
-    return named if last == named.last else named._replace(last=last)
+    end = bound_end(phrase, last, only_behind)
+    return named if end == last else named._replace(last=end)
 
 
 def _behind_article(text: str, start: int, end: int, lexicon: Container[str]) -> int:
@@ -198,7 +198,8 @@ def _from_mail(structured: Iterable[Mention], found_runs: Sequence[Run]) -> Iter
     # What a surname must be: one of a pair, or the end of a local part in one word.
     surnames = {last for _, last in persons} | {name[i:] for name in joined for i in range(1, len(name))}
     phrases = {run.phrase.text: run.phrase for run in found_runs}.values()
-    plainly = {word: word.translate(_NO_PUNCTUATION) for phrase in phrases for word in phrase.lows}
+    words_of_all = {word for phrase in phrases for word in phrase.lows}
+    plainly = {word: word if word.isalpha() else word.translate(_NO_PUNCTUATION) for word in words_of_all}
     opening = {word for word, plain in plainly.items() if plain[:3] in heads or len(plain) < 3}
     telling = opening | surnames
     for phrase in phrases:

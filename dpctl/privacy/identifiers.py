@@ -26,6 +26,7 @@ _PREFIX = re.compile(r"(?<![A-Za-z0-9&])(?:\[?[A-Z][A-Za-z]{0,5}[-/.:\]](?:[a-z]
 _SMALL_PREFIX = re.compile(r"(?<![\w-])(?:[A-Za-z]{2,12}[_-]){1,3}\Z")
 _SMALL_LETTERS = re.compile(r"(?<![\w.@/-])[a-z]{1,3}\Z")
 _OPENING = re.compile(r"(?:\+|\+?\(\+?)\s?\Z")
+_OPENS = frozenset("+(")
 _CLAUSE = re.compile(r"\d{1,3}[A-Za-z]?(?:\.\d{1,2}[A-Za-z]?)*")
 # 1,000,000 or 25 000: a quantity, unless a keyword says otherwise.
 _GROUPED = re.compile(r"\d{1,3}(?:[.,'’\u00a0]\d{3})+(?:[.,]\d{1,4})?|\d{1,2}(?: \d{3})+|\d+[.,]\d{1,4}")
@@ -141,13 +142,13 @@ def _is_register(text: str, cue: Cue, match: re.Match[str]) -> bool:
 
 def _judged(text: str, start: int, end: int) -> list[Mention]:
     chunk = text[start:end]
-    number = "".join(_DIGIT.findall(chunk))
+    number = "".join(filter(str.isdecimal, chunk))
     digits = len(number)
-    opening = _OPENING.search(text, max(0, start - 4), start)
+    last = text[start - 1 : start]
+    opening = _OPENING.search(text, max(0, start - 4), start) if last in _OPENS or last.isspace() else None
     if opening and digits >= 7:
         return [_phone(text, opening.start(), end, chunk)]
     # The pattern is slow to fail: look first whether anything before the number can be part of it.
-    last = text[start - 1 : start]
     can_be = last and (last in "-/.:]" or last.isupper() or (last == " " and text[start - 2].isupper()))
     prefix = _PREFIX.search(text, max(0, start - 20), start) if can_be and not opening else None
     whole = _without_announcement(text, prefix.start(), start) if prefix else start

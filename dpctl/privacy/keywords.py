@@ -34,12 +34,14 @@ def keyword_before(text: str, start: int) -> str | None:
     before = text[max(0, start - 48) : start]
     for stop in ("\n", "; ", ". "):
         at = before.rfind(stop)
+        if at < 0:
+            continue
         # A label may stand on the line above its value, and an abbreviation is no end of a sentence.
         label = (
             stop == "\n" and not any(c.isalnum() for c in before[at:]) and before[:at].rstrip()[-1:] not in {".", ";"}
         )
         abbreviation = stop == ". " and before[max(0, at - 3) : at].lstrip(" (").lower() in _ABBREVIATED
-        if at >= 0 and not label and not abbreviation:
+        if not label and not abbreviation:
             before = before[at + len(stop) :]
     low = before.lower()
     nearest, found = (-1, -1), None

@@ -74,14 +74,15 @@ def _placeholders(
     """The placeholder of each (class, entity, surface), in the order of the text."""
     identities = {mention: _identity(*mention, generalise=generalise) for mention in dict.fromkeys(mentions)}
     numbers = _numbers(identities.values(), seed)
-    named: dict[tuple[_Identity, str], str] = {}
-    variants: dict[_Identity, int] = {}
-    for (_, _, surface), identity in identities.items():
-        if (identity, surface) not in named:
-            variant = variants.get(identity, 0)
-            variants[identity] = variant + 1
-            named[identity, surface] = f"{OPEN}{identity.label}_{numbers[identity]}{_letters(variant)}{CLOSE}"
-    return {mention: named[identity, mention[2]] for mention, identity in identities.items()}
+    forms: dict[_Identity, dict[str, str]] = {}
+    placeholders: dict[tuple[str, str, str], str] = {}
+    for mention, identity in identities.items():
+        named = forms.setdefault(identity, {})
+        surface = mention[2]
+        if surface not in named:
+            named[surface] = f"{OPEN}{identity.label}_{numbers[identity]}{_letters(len(named))}{CLOSE}"
+        placeholders[mention] = named[surface]
+    return placeholders
 
 
 class _Identity(NamedTuple):

@@ -54,7 +54,9 @@ def names_in(phrase: Phrase, lexicon: Container[str]) -> tuple[Named, ...]:
         _take(_persons(phrase, lexicon), taken, found)
     if not kinds.isdisjoint(DENIED):
         found += _denied(phrase, taken, lexicon)
-    return tuple(sorted(found))
+    if len(found) > 1:
+        found.sort()
+    return tuple(found)
 
 
 def _take(candidates: Iterable[Named], taken: list[bool], found: list[Named]) -> None:
@@ -70,6 +72,9 @@ def _persons(phrase: Phrase, lexicon: Container[str]) -> Iterator[Named]:
     i = 0
     while i < len(tokens):
         kind = tokens[i].kind
+        if kind not in OPENS_PERSON:
+            i += 1
+            continue
         last = i
         if kind is Kind.HONORIFIC:
             title = i
@@ -145,13 +150,14 @@ def _after_initials(phrase: Phrase, i: int, lexicon: Container[str]) -> int:
 
 def _denied(phrase: Phrase, taken: list[bool], lexicon: Container[str]) -> Iterator[Named]:
     tokens = phrase.tokens
-    i = 0
-    while i < len(tokens):
-        if taken[i] or not is_name(tokens[i], lexicon):
+    i, size = 0, len(tokens)
+    while i < size:
+        # Few words need the whole question.
+        if taken[i] or tokens[i].kind not in DENIED or not is_name(tokens[i], lexicon):
             i += 1
             continue
         first = last = i
-        while last + 1 < len(tokens) and not taken[last + 1] and _joins(phrase, last, last + 1, lexicon):
+        while last + 1 < size and not taken[last + 1] and _joins(phrase, last, last + 1, lexicon):
             last += 1
         while first > 0 and not taken[first - 1] and _joins(phrase, first - 1, first - 1, lexicon):
             first -= 1

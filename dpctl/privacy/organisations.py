@@ -7,6 +7,8 @@ from typing import NamedTuple
 from dpctl.privacy.runs import Phrase, Token
 from dpctl.privacy.words import AMBIGUOUS_FORMS, Kind, vocabulary, words_of
 
+# Looked up for every word of a text, which takes longer by way of the class.
+_NAME, _GIVEN = Kind.NAME, Kind.GIVEN
 # What a word may be that is part of a person's name, that opens one, and that is a name by itself.
 PERSONAL = frozenset({Kind.NAME, Kind.GIVEN, Kind.GIVEN_WORD, Kind.INITIAL})
 OPENS_PERSON = frozenset({Kind.HONORIFIC, Kind.GIVEN, Kind.GIVEN_WORD, Kind.INITIAL})
@@ -206,6 +208,7 @@ def _has_core(tokens: tuple[Token, ...]) -> bool:
 
 def is_name(token: Token, lexicon: Container[str]) -> bool:
     """Whether a word by itself is a name: a given name, or one that no list has and the text never writes small."""
-    if token.kind is Kind.GIVEN:
+    kind = token.kind
+    if kind is _GIVEN:
         return token.low not in _GIVEN_NOUNS or token.low not in lexicon
-    return token.kind is Kind.NAME and token.low not in lexicon
+    return kind is _NAME and token.low not in lexicon

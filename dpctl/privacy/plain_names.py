@@ -72,6 +72,7 @@ _ABSTRACT = (
 )
 _PLAIN = frozenset({Kind.ORDINARY, Kind.NAME, Kind.GIVEN_WORD, Kind.GIVEN})
 _SAY = frozenset({Kind.ORDINARY, Kind.GIVEN_WORD, Kind.CONTRACT, Kind.NAME, Kind.GIVEN})
+_SAY_AMONG = _SAY | {Kind.PUBLIC}
 _OPENING = words_of(
     "first second third one two three four five six seven eight nine ten next all above over beyond under still both"
 )
@@ -86,6 +87,9 @@ _SMALL = words_of(
     " beneath"
 )
 _NUMERALS = frozenset("IVX")
+_JOINS = frozenset({"", "of", "&"})
+# Asked of every word of a text, which takes longer by way of the class.
+_FUNCTION = Kind.FUNCTION
 # Up to this length a text is searched for each word, beyond it all words are counted once.
 _SHORT = 400_000
 _CAPITALISED = re.compile(r"(?<!\w)[^\W\d_a-z][\w'’-]*")
@@ -139,25 +143,26 @@ def plain_names(text: str, found_runs: Sequence[Run], lexicon: Container[str]) -
 
 def _pieces(phrase: Phrase, lexicon: Container[str]) -> Iterator[Sequence[Token]]:
     """The parts of a run that could be such a name: two to six words, of which one is never written small."""
-    tokens = phrase.tokens
-    first = 0
-    while first < len(tokens):
+    tokens, gaps = phrase.tokens, phrase.gaps
+    first, size = 0, len(tokens)
+    while first + 1 < size:
         last = first
-        while last + 1 < len(tokens) and phrase.gap(last) in {"", "of", "&"}:
+        while last + 1 < size and gaps[last] in _JOINS:
             last += 1
         begin = first
-        while begin <= last and tokens[begin].kind is Kind.FUNCTION and tokens[begin].low not in _OPENING:
+        while begin < last and tokens[begin].kind is _FUNCTION and tokens[begin].low not in _OPENING:
             begin += 1
-        part = tokens[begin : last + 1]
-        if 1 < len(part) < 7 and _can_name(part, lexicon):
-            yield part
+        if 0 < last - begin < 6:
+            part = tokens[begin : last + 1]
+            if _can_name(part, lexicon):
+                yield part
         first = last + 1
 
 
 def _can_name(part: Sequence[Token], lexicon: Container[str]) -> bool:
     if part[0].kind not in _PLAIN and part[0].low not in _OPENING:
         return False
-    said = _SAY | {Kind.PUBLIC} if len(part) > 2 else _SAY
+    said = _SAY_AMONG if len(part) > 2 else _SAY
     if (
         any(t.kind not in said and t.low not in _OPENING and t.low not in _SMALL for t in part)
         or part[-1].low in _SMALL
@@ -240,12 +245,16 @@ def neighbours(text: str) -> Callable[[str, str], bool]:
     if len(text) < _SHORT:
 
         def only_behind(name: str, word: str) -> bool:
-            # The first mention settles most; counting walks the whole text.
-            first = text.find(word)
-            if not text.endswith((f"{name} ", f"{name}\n"), 0, first):
-                return False
-            behind = text.count(f"{name} {word}")
-            return behind > 0 and text.count(word) == behind + text.count(f"{name}\n{word}")
+            # The first mentions settle most.
+            behind = False
+            at = text.find(word)
+            while at >= 0:
+                if text.endswith(f"{name} ", 0, at):
+                    behind = True
+                elif not text.endswith(f"{name}\n", 0, at):
+                    return False
+                at = text.find(word, at + len(word))
+            return behind
 
         return only_behind
 

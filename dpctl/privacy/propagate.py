@@ -63,20 +63,22 @@ def whole_words(forms: Mapping[str, _Value], haystack: str) -> list[tuple[int, i
 
     if not forms:
         return []
-    automaton = ahocorasick.Automaton()
+    automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
     add = automaton.add_word
-    for key, entry in forms.items():
-        add(key, (len(key), entry))
+    for i, key in enumerate(forms):
+        add(key, i)
     automaton.make_automaton()
+    lengths, values = [*map(len, forms)], [*forms.values()]
     hits = []
     size = len(haystack)
-    for last, (length, value) in automaton.iter(haystack):
-        start, end = last - length + 1, last + 1
+    for last, i in automaton.iter(haystack):
+        end = last + 1
+        start = end - lengths[i]
         if end < size and haystack[end].isalnum() and haystack[last].isalnum():
             continue
         if start and haystack[start - 1].isalnum() and haystack[start].isalnum():
             continue
-        hits.append((start, end, value))
+        hits.append((start, end, values[i]))
     return hits
 
 
@@ -87,9 +89,9 @@ def _forms(names: Sequence[Name]) -> dict[str, tuple[Alias, int]]:
         owner = i
         if name.cls == "person":
             titles, initial, surname = _taken_apart(name.text)
-            held = forms.get(lowered(surname))
+            held = forms.get(lowered(surname)) if titles or initial else None
             # "Ms Baker" and "O. Baker" are Ottilie Baker, when there is one.
-            if held and (titles or initial) and initial in {"", _taken_apart(names[held[1]].text)[2][:1]}:
+            if held and initial in {"", _taken_apart(names[held[1]].text)[2][:1]}:
                 owner = held[1]
         for alias in name.aliases:
             text, exact, weak = alias
@@ -106,8 +108,9 @@ def _forms(names: Sequence[Name]) -> dict[str, tuple[Alias, int]]:
 def _taken_apart(name: str) -> tuple[int, str, str]:
     """Return how many titles a person's name begins with, the initial after them, and the rest."""
     words = name.split()
+    honorific = vocabulary().honorific
     titles = 0
-    while titles < len(words) - 1 and words[titles].lower().rstrip(".") in vocabulary().honorific:
+    while titles < len(words) - 1 and words[titles].lower().rstrip(".") in honorific:
         titles += 1
     rest = words[titles:]
     initial = rest[0][0] if len(rest) > 1 and len(rest[0].rstrip(".")) == 1 else ""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from dpctl.privacy.words import Kind, classified, vocabulary, words_of
@@ -89,7 +90,7 @@ class Phrase(NamedTuple):
     `kinds`: what its words may be. `streets`: the tokens that are a street's type, and whether by themselves ("Lane")
     or as the end of a word ("Gartenstraße"). `placed`: the tokens, with "New York" and other well-known places of
     several words marked as public. `formed`: whether it holds a legal form or a word such as Bank; `headed`: one for an
-    institution, or an ampersand. `lows`: the small forms of its words.
+    institution, or an ampersand. `lows`: the small forms of its words. `gaps`: see `gap`.
     """
 
     text: str
@@ -101,11 +102,11 @@ class Phrase(NamedTuple):
     formed: bool
     headed: bool
     lows: tuple[str, ...]
+    gaps: tuple[str, ...]
 
     def gap(self, i: int) -> str:
         """What joins token i to the next one: a particle, a comma, `&` or nothing."""
-        between = self.text[self.tokens[i].end : self.tokens[i + 1].start]
-        return "" if between == " " else between.strip(" \t\n.")
+        return self.gaps[i]
 
 
 class Run(NamedTuple):
@@ -127,8 +128,9 @@ def runs(text: str) -> list[Run]:
     for match in run_pattern.finditer(text):
         phrase = _phrase(match.group())
         if phrase is not None:
+            start, end = match.span()
             # As in `_split`: a record of which there are thousands, made without its constructor.
-            found.append(tuple.__new__(Run, (*match.span(), phrase)))
+            found.append(tuple.__new__(Run, (start, end, phrase)))
     return found
 
 
@@ -156,7 +158,13 @@ def _phrase(written: str) -> Phrase | None:
     formed = Kind.LEGAL in kinds or not vocabulary().weak_form.isdisjoint(lows)
     all_tokens = tuple(tokens)
     headed = "&" in written or any(map(_heads, lows))
-    return Phrase(written, all_tokens, shouted, kinds, streets, _with_places(all_tokens, lows), formed, headed, lows)
+    placed = _with_places(all_tokens, lows)
+    gaps = tuple([_gap(written[a.end : b.start]) for a, b in pairwise(tokens)])
+    return Phrase(written, all_tokens, shouted, kinds, streets, placed, formed, headed, lows, gaps)
+
+
+def _gap(between: str) -> str:
+    return "" if between == " " else between.strip(" \t\n.")
 
 
 @lru_cache(maxsize=65536)

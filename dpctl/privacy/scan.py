@@ -64,11 +64,8 @@ class Gate:
         self.pattern = pattern
         self._plain = re.compile(pattern.encode("latin-1"))
         self._fast = _fast(pattern)
-
-    def end(self, shaped: bytes, at: int) -> int:
-        """Return where a hit that begins at an offset ends; -1 where there is none."""
-        match = self._plain.match(shaped, at)
-        return match.end() if match else -1
+        # The hit that begins at an offset of a `shape`.
+        self.match = self._plain.match
 
     def starts(self, shaped: bytes) -> Iterator[int]:
         """Yield where the gate opens in a `shape`."""
@@ -89,14 +86,15 @@ class Gates:
             return [list(gate.starts(shaped)) for gate in self._gates]
         found: list[list[int]] = [[] for _ in self._gates]
         done = [0] * len(found)
+        gates = [(i, gate.match) for i, gate in enumerate(self._gates)]
         search = self._any.search
         hit = search(shaped)
         while hit:
             at = hit.start()
-            for i, gate in enumerate(self._gates):
-                if at >= done[i] and (end := gate.end(shaped, at)) >= 0:
+            for i, match in gates:
+                if at >= done[i] and (opened := match(shaped, at)):
                     found[i].append(at)
-                    done[i] = end
+                    done[i] = opened.end()
             # From the next character on: a hit of one gate may begin inside that of another.
             hit = search(shaped, at + 1)
         return found

@@ -44,6 +44,8 @@ class View:
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Return the offsets in the original of [start, end), which must not be empty."""
         starts, shifts = self.starts, self.shifts
+        if len(starts) == 1:
+            return start, end
         i = bisect_right(starts, start)
         j = i if i == len(starts) or end <= starts[i] else bisect_right(starts, end - 1)
         return start + shifts[i - 1], end + shifts[j - 1]
@@ -73,7 +75,7 @@ def single_spaced(text: str) -> View:
     at = even.find("  ")
     while at >= 0:
         end = at + 2
-        while even[end : end + 1] == " ":
+        while even.startswith(" ", end):
             end += 1
         pieces.append(even[done : at + 1])
         shift += end - at - 1
