@@ -1,4 +1,3 @@
-
 """FIRST SET: templates of short sentences, by style. Once held out; rules may be tuned on it since 2026-11-21."""
 
 TEMPLATES: dict[str, tuple[str, ...]] = {

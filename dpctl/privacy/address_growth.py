@@ -46,6 +46,9 @@ _UNIT_BEHIND = re.compile(
     r"(?:[ ](?:links|rechts|Mitte))?(?!\w)"
     r"|\([A-Z]{2}\)|\([^\W\d_a-z][^\W\d_]{2,14}\)(?=[ ,]+[A-Z]\d))"
 )
+_PERSONS = frozenset({Kind.GIVEN, Kind.HONORIFIC})
+# "Singapore 144836 on 8 August", where "on" is no part of a town.
+_ON_DAY = re.compile(r"\s{1,2}on\s(?:\d{1,2}(?:st|nd|rd|th)?[./ -]|[A-Z][a-z]{2,8}\.?\s\d)")
 _STEPS, _PARTS, _REACH = 28, 7, 220
 
 
@@ -64,7 +67,7 @@ def rightwards(text: str, start: int, end: int) -> int:
             at = unit.end()
             continue
         match = step.match(text, at)
-        if not match:
+        if not match or _ON_DAY.match(text, at):
             break
         separator, item = match.groups()
         if "\n" in separator and _in_row(text, at):
@@ -110,6 +113,8 @@ def leftwards(text: str, start: int, *, only_buildings: bool = False) -> int:
         if not street and not only_buildings and _UNIT_STREET.search(stripped):
             street = _CAPITALISED_PART.fullmatch(stripped, begin)
         kept = street.group().split() if street else words[len(words) - _usable(words) :]
+        if (own := _behind_person(kept)) < len(kept):
+            kept = kept[len(kept) - own :]
         lows = {word.lower().strip(".") for word in kept}
         building = bool(lows & vocabulary().building)
         numbered = any(word[0].isdigit() for word in kept)
@@ -191,6 +196,17 @@ def _usable(words: list[str]) -> int:
     while good and words[len(words) - good] in _PART:
         good -= 1
     return good
+
+
+def _behind_person(words: list[str]) -> int:
+    """How many of the last words of a part are the address of whoever stands before an "of": "Ann Moss of Unit 7"."""
+    if "of" not in words[1:-1]:
+        return len(words)
+    at = len(words) - words[-2::-1].index("of") - 1
+    low = words[at].lower().strip(".,")
+    opens = low[0].isdigit() or low in vocabulary().building or low in vocabulary().street
+    person = at > 2 and any(kind_of(word) in _PERSONS for word in words[: at - 1])
+    return len(words) - at if at > 1 and (opens or person) and not words[0][0].isdigit() else len(words)
 
 
 def _last_words(part: str, count: int) -> str:

@@ -49,6 +49,19 @@ _FLAT = re.compile(
 _REACH, _MOST = 70, 6
 
 
+# A day of a month, up to the comma before its year.
+_DAY = re.compile(
+    r"(?<!\w)(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\.?(?:\s\d{1,2}(?:st|nd|rd|th)?)?[,\s]{0,2}\Z"
+)
+_YEAR = re.compile(r"(?:1[89]|20)\d{2}(?!\w)")
+
+
+def is_year(text: str, start: int, code: str) -> bool:
+    """Whether what could be a code at an offset is the year of a date: "On Feb 14, 1950 I received"."""
+    return _YEAR.match(code) is not None and _DAY.search(text, max(0, start - 20), start) is not None
+
+
 def by_parts(text: str, shaped: bytes, known: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of the addresses that end with a code and a town and hold a house number before them.
 
@@ -60,7 +73,7 @@ def by_parts(text: str, shaped: bytes, known: Sequence[tuple[int, int]] = ()) ->
         if i >= 0 and at + 3 < known[i][1] and _complete(text, known[i][0], at):
             continue
         match = _CODE_TOWN.match(text, at) or _TOWN_CODE.match(text, at)
-        if match:
+        if match and not is_year(text, at, match.group().lstrip(", \n")):
             start = _start(text, at)
             if start is not None:
                 yield start, match.end()

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from dpctl.privacy.address_edges import behind_of, by_region, completed, titled_streets
 from dpctl.privacy.address_growth import grown, leftwards, rightwards, with_country
-from dpctl.privacy.address_parts import by_parts
+from dpctl.privacy.address_parts import by_parts, is_year
 from dpctl.privacy.cues import Cue
 from dpctl.privacy.eastern_addresses import eastern_addresses
 from dpctl.privacy.mention import Mention
@@ -45,6 +45,7 @@ _NUMBER_AFTER = re.compile(
 )
 _UNIT_NUMBER = re.compile(r"\s(?:No\.?\s)?\d{1,5}[A-Z]?(?:[/-]\d{1,4}[A-Z]?)?,\s(?=[^\W\d_a-z])")
 _NAMES = frozenset({Kind.NAME, Kind.GIVEN})
+_NO_STREET = frozenset({Kind.CONTRACT, Kind.ACRONYM, Kind.FUNCTION})
 _DIGIT_NEAR = re.compile(r"\d")
 _REFERENCE = re.compile(
     r"(?:[Ss]ections?|[Cc]lauses?|[Aa]rticles?|[Ss]chedule|[Pp]aragraph|[Pp]art|[Ss]tep|[Ii]tem|[Pp]age)\s\Z"
@@ -137,7 +138,10 @@ def _street(text: str, run: Run, i: int, *, separate: bool) -> tuple[int, int] |
         return first, run.start + tokens[i].end
     after = _NUMBER_AFTER.match(text, run.end if separate else run.start + tokens[i].end)
     cited = after and text[after.end() : after.end() + 1] == "." and text[after.end() + 1 : after.end() + 2].isdigit()
-    if not after or cited or (separate and i + 1 == len(tokens)) or tokens[i].kind is Kind.CONTRACT:
+    # "PAYMENT RUN No. 24": words of contracts and a sign of a number make no street.
+    sign = text[run.start + tokens[i].end : after.end()].lower() if after else ""
+    signed = "no" in sign and all(token.kind in _NO_STREET for token in tokens[:i])
+    if not after or signed or cited or (separate and i + 1 == len(tokens)) or tokens[i].kind is Kind.CONTRACT:
         return None
     return run.start + tokens[i].start, after.end()
 
@@ -228,6 +232,9 @@ def _town_codes(text: str, starts: Iterable[int]) -> Iterator[tuple[int, int]]:
             start -= 1
         before = text[max(0, start - 2) : start].strip(" ")
         behind = text[code.end() : code.end() + 4]
+        # "On Feb 14, 1950 I received": a year is no code.
+        if is_year(text, start, code.group()):
+            continue
         listed = before[-1:] in {",", "\n"} and (behind[:1].isupper() or behind[3:].isupper())
         if listed and _ENDS_IN_NUMBER.search(text, max(0, start - 12), start):
             yield grown(text, leftwards(text, start), code.end() - 1)

@@ -4,7 +4,7 @@ from collections.abc import Container, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from dpctl.privacy.names import POSTNOMINALS
+from dpctl.privacy.names import POSTNOMINALS, SURNAMES
 from dpctl.privacy.words import Kind, kind_of, vocabulary, words_of
 
 _JOINERS = frozenset({"&", "and", "of"})
@@ -30,12 +30,18 @@ def aliases(written: str, cls: str, terms: Container[str]) -> list[Alias]:
         return [Alias(written, False, ordinary_word(written) and written not in terms)]
     words = written.split()
     found: list[_Form] = [(written, False, False)]
-    if cls == "person" or (len(words) < 4 and kind_of(words[-1]) is not Kind.LEGAL):
+    if cls == "person" or (len(words) < 4 and _can_end_person(words[-1])):
         found += _personal(written, words)
     if cls != "person":
         found += _corporate(written, words, terms)
     # A record of which there are thousands, made without its constructor.
     return [tuple.__new__(Alias, form) for form in found]
+
+
+def _can_end_person(word: str) -> bool:
+    """Whether an unknown name that ends so may be a person's: not "Leave Act", "Ostravel Bank", "Kestrel Ltd"."""
+    kind = kind_of(word)
+    return kind is not Kind.LEGAL and (kind is not Kind.CONTRACT or (word.lower() in SURNAMES and word != "Bank"))
 
 
 def acronyms(name: str) -> set[str]:

@@ -44,6 +44,7 @@ _REGISTER_WORDS = words_of("no nr pet app civ crim misc")
 # Words in capitals that announce a number and are no part of it.
 _ANNOUNCING = words_of(
     "VAT UTR SIREN SIRET MRN NO NR ABN ACN TIN EIN SSN REF CRN ID TEL FAX NIF CIF BSB ABA BIC PAN VIN RCS KVK CVR"
+    " UEN NRIC CIN DIN LLPIN FSSAI GSTIN PPSN PPS NIPC RPPS IVA TRN NZBN ARBN CRO"
     " UID DUNS LEI NIP REGON KRS PESEL CNPJ CPF RFC NINO IBAN MOB CASE CLAIM ACCOUNT AND OR TO OF IN THE FOR AT BY ON"
 )
 _NUMBER_WORD = re.compile(r"(?:[Nn]o|[Nn]r|NO|NR)\.?[ ]")

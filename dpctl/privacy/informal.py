@@ -12,8 +12,9 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from dpctl.privacy.mention import Mention
+from dpctl.privacy.names import SURNAMES
 from dpctl.privacy.particles import PARTICLES
-from dpctl.privacy.words import Kind, classified, is_ordinary, vocabulary, words_of
+from dpctl.privacy.words import Kind, classified, is_ordinary, makes_term, vocabulary, words_of
 
 _LONGEST = 4000
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -158,7 +159,17 @@ def _goes_on(text: str, words: list[_Word], i: int) -> bool:
 
 _NO_GIVEN = words_of("i i'm i'll i've i'd the a an my our your his her their its this that it we you he she they")
 _VERBS = words_of("will may mark grant bill pat")
+_COURTS = words_of("court courts tribunal parliament")
+_OF_COURTS = words_of("high supreme crown county district federal labour labor family magistrates superior european")
+# Given names that behind a term are words: "Utility Bill", "Good Faith".
+_BEHIND_TERM = words_of("bill faith grant mark art hope grace")
+_ARTICLES = words_of("the a an this that each every any no")
 _UNTELLING = frozenset({Kind.FUNCTION, Kind.CONTRACT, Kind.ACRONYM, Kind.HONORIFIC, Kind.INITIAL, Kind.PUBLIC})
+_UNTOLD = _UNTELLING - {Kind.PUBLIC}
+# Words that end names of companies and stand in many a term of two words.
+_EVERYDAY = words_of(
+    "power authority commission capital press works services company developments engineering construction securities"
+)
 _NAMES = frozenset({Kind.NAME, Kind.GIVEN, Kind.GIVEN_WORD})
 
 
@@ -168,7 +179,8 @@ def _sequence(text: str, words: list[_Word], first: int, last: int) -> Iterator[
     while first <= last and words[first].kind in {Kind.FUNCTION, Kind.HONORIFIC}:
         # "I think Per Fredriksson": inside a sentence, and before a capital, a small word is a given name.
         inside = words[first].kind is Kind.FUNCTION and not words[first].opens and words[first].low not in _NO_GIVEN
-        if inside and first < last and words[first + 1].capital and words[first + 1].kind is not Kind.FUNCTION:
+        named = first < last and words[first + 1].capital and not _is_term(words[first + 1])
+        if inside and named and words[first + 1].kind is not Kind.FUNCTION:
             yield _mention(text, words[first].start, words[last].end, "person")
             return
         first += 1
@@ -177,7 +189,16 @@ def _sequence(text: str, words: list[_Word], first: int, last: int) -> Iterator[
         return
     alone = len(sequence) == 1
     opening = sequence[0]
-    named = any(word.low in weak for word in sequence) and not alone
+    named = not alone and any(word.low in weak and word.low not in _EVERYDAY for word in sequence)
+    # "Power of Attorney" is nobody's name, though companies end in Power.
+    if not named and any(word.low in weak for word in sequence):
+        named = sum(word.kind is not Kind.FUNCTION for word in sequence) > 2 or (
+            not alone and any(_names_too(word) for word in sequence)
+        )
+    if not alone and opening.low in _VERBS and all(_is_term(word) for word in sequence[1:]):
+        return  # "TO WHOM IT MAY CONCERN"
+    if not alone and (opening.low in _COURTS or (opening.low in _OF_COURTS and sequence[1].low in _COURTS)):
+        return
     if alone and opening.kind is Kind.GIVEN_WORD:
         if _is_person(text, words, first):
             yield _mention(text, opening.start, opening.end, "person")
@@ -191,7 +212,13 @@ def _sequence(text: str, words: list[_Word], first: int, last: int) -> Iterator[
     if given and 1 < len(sequence) < 4 and sequence[1].kind in {Kind.CONTRACT, Kind.ORDINARY, Kind.PUBLIC}:
         yield _mention(text, opening.start, sequence[-1].end, "person")  # "Supervisor: Penny Cross"
         return
-    telling = [word for word in sequence if word.kind not in _UNTELLING or (word.kind is Kind.LEGAL and not alone)]
+    telling = [word for word in sequence if _tells(text, word)]
+    ends = sequence[-1]
+    of_contracts = ends.kind is Kind.CONTRACT and ends.low not in SURNAMES | weak
+    if len(sequence) == 2 and not named and (of_contracts or any(_is_term(word) for word in sequence)):
+        telling = [word for word in telling if word.kind is not Kind.ORDINARY]  # "Laundering Policy", "Loading Bay"
+    if not alone and telling == [ends] and ends.low in _BEHIND_TERM:
+        return
     if opening.opens and not named:
         # "Apple shares rose" and "Work started" look alike: only a word that is no ordinary one, or more of them.
         telling = [word for word in telling if word is not opening]
@@ -200,8 +227,37 @@ def _sequence(text: str, words: list[_Word], first: int, last: int) -> Iterator[
     if not telling and not named:
         return
     start = sequence[0].start if named or sequence[0] in telling or sequence[0].kind in _NAMES else telling[0].start
+    last = _without_purpose(words, first, last)
+    if words[last].start < start:
+        return
+    sequence = [word for word in words[first : last + 1] if word.capital]
     person = any(word.kind in {Kind.GIVEN, Kind.GIVEN_WORD} for word in sequence)
     yield _mention(text, start, sequence[-1].end, "person" if person else "organisation")
+
+
+def _without_purpose(words: list[_Word], first: int, last: int) -> int:
+    """Cut what a name is asked for: "Kestrel for Search Results" ends with Kestrel."""
+    for i in range(first + 1, last):
+        behind = words[i + 1 : last + 1]
+        if words[i].low == "for" and all(word.kind in _UNTELLING or _is_term(word) for word in behind):
+            return i - 1
+    return last
+
+
+def _tells(text: str, word: _Word) -> bool:
+    """Whether a capitalised word can be a name; of contract words only a surname in capitals: "deposition of PRICE"."""
+    if word.kind in _UNTELLING:
+        written = text[word.start : word.end]
+        return word.low in SURNAMES and written.isupper() and text.endswith(" of ", 0, word.start)
+    return not _is_term(word)
+
+
+def _names_too(word: _Word) -> bool:
+    return word.low not in vocabulary().weak_form and word.kind not in _UNTOLD and not _is_term(word)
+
+
+def _is_term(word: _Word) -> bool:
+    return word.kind is Kind.ORDINARY and makes_term(word.low)
 
 
 def _is_person(text: str, words: list[_Word], i: int) -> bool:
@@ -216,6 +272,8 @@ def _is_person(text: str, words: list[_Word], i: int) -> bool:
         verb = following.low in _lists()["verbs"] or following.low.endswith("ed")
         paired = following.low not in {"and", "or"} or (i + 2 < len(words) and words[i + 2].capital)
         return verb and paired
+    if i and words[i - 1].low in _ARTICLES and not words[i - 1].capital:
+        return False  # "the Will"
     if word.low in _lists()["months"]:
         near = text[max(0, word.start - 6) : word.start] + text[word.end : word.end + 6]
         previous = words[i - 1].low if i else ""

@@ -11,7 +11,7 @@ from dpctl.privacy.names import SURNAMES
 from dpctl.privacy.plain_names import plain_names
 from dpctl.privacy.runs import Run, Token, upper
 from dpctl.privacy.scan import matches, places_of
-from dpctl.privacy.words import Kind, is_ordinary, kind_of, vocabulary, words_of
+from dpctl.privacy.words import Kind, is_ordinary, kind_of, makes_term, vocabulary, words_of
 
 _LABEL = re.compile(r"(?:\n|\A)[ \t|>*#•-]{0,6}([^\W\d_][\w /&'’().-]{1,40}?)[ *]{0,3}[:|\t][ \t*:|_]{0,8}(?=[^\W\d_])")
 _SKIP = re.compile(r"[\s:*_\"“”„«(.,]{0,8}(?:(?:the|by|Mr|Ms)\s)?")
@@ -169,10 +169,14 @@ def _named_at(found_runs: Sequence[Run], ends: Sequence[int], offset: int, *, pe
         outside = token.kind is Kind.ACRONYM or (token.kind is Kind.CONTRACT and token.low not in SURNAMES)
         if token.kind is Kind.FUNCTION or (person and taken and outside):
             break
+        if person and outside and len(token.word) > 3 and token.kind is Kind.ACRONYM:
+            break  # "Name | CSCS Card"
         taken.append(token)
     nobody = {Kind.CONTRACT, Kind.PUBLIC, Kind.ACRONYM, Kind.LEGAL, Kind.INITIAL}
-    if all(token.kind in nobody for token in taken):
+    if all(token.kind in nobody or makes_term(token.low) for token in taken):
         return
+    if makes_term(taken[-1].low) and all(token.kind in nobody or token.kind is Kind.ORDINARY for token in taken):
+        return  # "represented by Shop Steward"
     legal = any(token.kind is Kind.LEGAL for token in taken)
     if person and not legal and len(taken) == 1 and taken[0].kind is Kind.ORDINARY:
         return

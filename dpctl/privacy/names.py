@@ -8,9 +8,10 @@ from collections.abc import Container, Iterable, Iterator
 
 from dpctl.privacy.organisations import ANDS, APART, DENIED, OPENS_PERSON, PERSONAL, Named, is_name, organisations
 from dpctl.privacy.runs import PARTICLES, Phrase, Token
-from dpctl.privacy.words import Kind, words_of
+from dpctl.privacy.words import Kind, makes_term, words_of
 
 _DIGITS = re.compile(r"\d{4}")
+_CODE = re.compile(r"\d{2}\w*\d")
 # A phrase of these alone holds no name.
 _NAMELESS = frozenset({Kind.CONTRACT, Kind.FUNCTION, Kind.PUBLIC, Kind.ACRONYM})
 _GIVEN_OR_INITIAL = frozenset({Kind.GIVEN, Kind.GIVEN_WORD, Kind.INITIAL})
@@ -26,9 +27,10 @@ SURNAMES = words_of(
     " bright bank buyer payne carrier archer steward chance bailey notary proctor minor long short merchant banker"
     " butcher shepherd register weeks sessions counsel judge bishop pope deacon sexton beadle reeve constable warden"
     " ranger forester draper mercer chandler tanner usher garner spicer dyer brewer butler ward strong rich sharp swift"
-    " wise gross small little still self moody noble grant holder bar lane place park hill ford brook wells bridge"
-    " cross sellers buyers more service pages rule north south east west workman porter barber young waters rider"
-    " speed grant child childs sales reader messenger teller skinner hooper tiler friar monk baron earl duke prince"
+    " power wise gross small little still self moody noble grant holder bar lane place park hill ford brook wells"
+    " bridge cross sellers buyers more service pages rule north south east west workman porter barber young waters"
+    " rider speed grant child childs sales reader messenger teller skinner hooper tiler friar monk baron earl duke"
+    " prince"
 )
 _SEPARATE = ANDS | {"of", "for", ","}
 _FORMAL_TITLES = words_of("judge justice lord lady don pan hon sir dame colonel major barrister")
@@ -81,7 +83,8 @@ def _persons(phrase: Phrase, lexicon: Container[str]) -> Iterator[Named]:
             while title + 1 < len(tokens) and tokens[title + 1].kind is Kind.HONORIFIC:
                 title += 1
             formal = tokens[title].low in _FORMAL_TITLES
-            last = _surnames(phrase, title, lexicon, anything=not formal)
+            # "NEAR MISS REPORT": inside a heading a title may be a word.
+            last = _surnames(phrase, title, lexicon, anything=not formal and not (phrase.shouted and i))
             last = last if last > title else i
         elif kind is Kind.GIVEN or kind is Kind.GIVEN_WORD:
             last = _surnames(phrase, i, lexicon, anything=False)
@@ -91,6 +94,7 @@ def _persons(phrase: Phrase, lexicon: Container[str]) -> Iterator[Named]:
             # "Hyacinth Ó Briain": an unusual word before the initial is the given name.
             begins = kind is Kind.INITIAL and i > 0 and not phrase.shouted and not phrase.gap(i - 1)
             before = begins and tokens[i - 1].kind is Kind.ORDINARY and tokens[i - 1].low not in lexicon
+            before = before and not makes_term(tokens[i - 1].low)
             yield Named(i - before, last, "person", sure=True)
         i = max(i, last) + 1
 
@@ -105,6 +109,8 @@ def _surnames(phrase: Phrase, i: int, lexicon: Container[str], *, anything: bool
         gap = phrase.gap(last)
         if gap in APART or (gap == "," and low not in POSTNOMINALS):
             break
+        if _CODE.search(following.word):
+            break  # "PAN WJRCN3632B"
         surname = (
             following.kind in PERSONAL
             or (following.kind is Kind.ORDINARY and (low not in lexicon and not phrase.shouted))
@@ -176,6 +182,9 @@ def _joins(phrase: Phrase, left: int, candidate: int, lexicon: Container[str]) -
     if phrase.gap(left) in _SEPARATE:
         return False
     token = phrase.tokens[candidate]
+    # "Passport KS6080487": a code stands behind its label.
+    if any(_CODE.search(phrase.tokens[i].word) for i in (left, left + 1)):
+        return False
     # "ES9121000418450200051332 de Johansson"
     if phrase.gap(left) and any(_DIGITS.search(phrase.tokens[i].word) for i in (left, left + 1)):
         return False
@@ -194,7 +203,8 @@ def _joins(phrase: Phrase, left: int, candidate: int, lexicon: Container[str]) -
         between = 0 <= beyond < len(phrase.tokens) and is_name(phrase.tokens[beyond], lexicon)
         return between and not _gaps(phrase, candidate)
     if token.kind in {Kind.ORDINARY, Kind.NAME}:
-        return low not in lexicon
+        # "Driver MCLEAN", "Protocol XAX": a term before a name is what it is called.
+        return low not in lexicon and not (candidate == left and makes_term(low))
     if token.kind is Kind.INITIAL and candidate > left and candidate == len(phrase.tokens) - 1:
         return True  # "McTavish F"
     if low in SURNAMES and candidate > left:

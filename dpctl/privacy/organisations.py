@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from dpctl.privacy.runs import Phrase, Token
-from dpctl.privacy.words import AMBIGUOUS_FORMS, Kind, vocabulary, words_of
+from dpctl.privacy.words import AMBIGUOUS_FORMS, Kind, makes_term, vocabulary, words_of
 
 # Looked up for every word of a text, which takes longer by way of the class.
 _NAME, _GIVEN = Kind.NAME, Kind.GIVEN
@@ -29,6 +29,11 @@ _GENERIC = words_of("private public company companies liability limited party pa
 _PARTNER = frozenset({Kind.NAME, Kind.GIVEN, Kind.GIVEN_WORD, Kind.ORDINARY})
 # Function words that begin names of companies: "First Anchor Software Ltd".
 _COUNTING = words_of("first second third one next all above over beyond every any under near still both")
+# What is somebody's: "Proprietor of Kestrel Ltd", "Common Seal of Kestrel Ltd".
+_HELD = words_of(
+    "proprietor director secretary manager trustee partner owner shareholder member employee officer head chairman"
+    " president seal subsidiary affiliate holder guarantor administrator liquidator receiver creditor nominee"
+)
 _PAPERS = words_of(
     "agreement contract schedule annex appendix exhibit deed recitals background definitions section clause form part"
 )
@@ -151,9 +156,14 @@ def _weakly_named(phrase: Phrase, i: int, end: int, floor: int, lexicon: Contain
                     break
                 end += 1
         return Named(first, end, "organisation", sure=True)
-    if not phrase.shouted and core and all(t.kind is Kind.ORDINARY and t.low not in lexicon for t in core):
+    if not phrase.shouted and core and all(_can_tell(t, lexicon) for t in core):
         return Named(first, end, "organisation", sure=False)
     return None
+
+
+def _can_tell(token: Token, lexicon: Container[str]) -> bool:
+    """Whether an ordinary word can be the name of a firm: not "Provident" in "Provident Fund"."""
+    return token.kind is Kind.ORDINARY and token.low not in lexicon and not makes_term(token.low)
 
 
 def _with_partner(phrase: Phrase, first: int, form: int, floor: int) -> int:
@@ -181,7 +191,7 @@ def _extended_left(phrase: Phrase, i: int, floor: int, *, joins_and: bool) -> in
         if before.kind in _ENDS_NAME and (before.low not in _COUNTING or before.word.islower() or first == i):
             break
         gap = phrase.gap(first - 1)
-        if gap.partition(" ")[0] in {"of", "von"} and _ends_person(phrase, first - 1, floor):
+        if gap.partition(" ")[0] in {"of", "von"} and (before.low in _HELD or _ends_person(phrase, first - 1, floor)):
             break
         if (gap in ANDS and not joins_and) or gap in {"for", "für"} or (gap == "," and first < i):
             break

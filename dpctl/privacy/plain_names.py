@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from dpctl.privacy.names import SURNAMES
 from dpctl.privacy.organisations import roles
 from dpctl.privacy.runs import Phrase, Run, Token
-from dpctl.privacy.words import Kind, words_of
+from dpctl.privacy.words import Kind, makes_term, words_of
 
 Place = tuple[int, int, str]
 
@@ -69,6 +70,13 @@ _ABSTRACT = (
     "als",
     "ees",
     "ers",
+)
+# How what is done, or a quality, ends.
+_DOING = ("ing", "tion", "sion", "ment", "ments", "ance", "ence", "ity", "ness", "ship", "ism", "oval", "ology", "ency")
+_NUMBERS = words_of("one two three four five six seven eight nine ten eleven twelve thirds half hundred thousand")
+# What ends the title of a law or a term, however long.
+_TERM_HEADS = words_of(
+    "act acts bill code regulations rules day time form list report policy guidelines agreement charge"
 )
 _PLAIN = frozenset({Kind.ORDINARY, Kind.NAME, Kind.GIVEN_WORD, Kind.GIVEN})
 _SAY = frozenset({Kind.ORDINARY, Kind.GIVEN_WORD, Kind.CONTRACT, Kind.NAME, Kind.GIVEN})
@@ -170,8 +178,27 @@ def _can_name(part: Sequence[Token], lexicon: Container[str]) -> bool:
         return False
     if part[0].low in _OPENING and len(part) > 2:
         return all(t.kind not in _FOUND for t in part)
+    if _is_term(part):
+        return False
     # one with a word that is no ordinary one is found by that word
     return all(t.kind not in _FOUND for t in part) and any(t.kind in _PLAIN and t.low not in lexicon for t in part)
+
+
+def _is_term(part: Sequence[Token]) -> bool:
+    """Whether words make a term: what is done ("Carpet Cleaning"), counted ("Corridor Two"), a law ("Housing Act")."""
+    first, last = part[0].low, part[-1].low
+    if any(makes_term(token.low) for token in part if token.low not in _OPENING):
+        return True
+    if last in _NUMBERS or (len(first) > 4 and first.endswith("ed")) or (len(first) > 6 and first.endswith("ly")):
+        return True
+    joined = part[1].start > part[0].end + 1  # "Kite & Key"
+    if (
+        len(part) == 2
+        and not joined
+        and ((part[-1].kind is Kind.CONTRACT and last not in SURNAMES) or (len(last) > 6 and last.endswith(_DOING)))
+    ):
+        return True
+    return last in _TERM_HEADS
 
 
 def _headed(written: str) -> bool:

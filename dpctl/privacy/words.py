@@ -59,6 +59,7 @@ class Vocabulary:
     ordinary: frozenset[str]
     function: frozenset[str]
     contract: frozenset[str]
+    term: frozenset[str]
     person_label: frozenset[str]
     organisation_label: frozenset[str]
     honorific: frozenset[str]
@@ -89,9 +90,10 @@ def vocabulary() -> Vocabulary:
     sets = {name: frozenset(value.split()) for name, value in tables.items() if isinstance(value, str)}
     words = frozenset(" ".join(line for line in lines if not line.startswith("#")).split())
     return Vocabulary(
-        ordinary=words | sets["contract"] | sets["function"],
+        ordinary=words | sets["contract"] | sets["function"] | sets["term"],
         function=sets["function"],
         contract=sets["contract"],
+        term=sets["term"],
         person_label=sets["person_label"],
         organisation_label=sets["organisation_label"],
         honorific=sets["honorific"],
@@ -172,6 +174,12 @@ def is_ordinary(low: str) -> bool:
         if low.startswith(prefix) and len(low) - len(prefix) > 4 and low[len(prefix) :] in vocab.ordinary:
             return True
     return low.isdecimal() or (len(low) > 6 and _MEDICAL.fullmatch(low) is not None)
+
+
+def makes_term(low: str) -> bool:
+    """Whether an ordinary lower-case word makes a term, not a name, of what it stands in: "loading", "trays"."""
+    terms = vocabulary().term
+    return low in terms or low.removesuffix("s") in terms
 
 
 def _written_as_form(base: str, plain: str) -> bool:

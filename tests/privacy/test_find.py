@@ -242,3 +242,22 @@ def test_whoever_a_definition_gives_a_part_to_is_found_whole(name: str) -> None:
     for match in re.finditer(name, text):
         assert all(covered[i] for i in range(*match.span()) if text[i].isalnum())
     assert not any(covered[text.index("Receiving") : text.index("Receiving") + 15])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Passport KS6080487 was seen by the Supplier.", {"KS6080487"}),
+        ("He has PAN WJRCN3632B and shall pay.", {"WJRCN3632B"}),
+        ("Protocol XAX/4053/23 was seen by the Supplier.", {"XAX/4053/23"}),
+        ("The Supplier pays Ostravel Bank. D.O.B. 1; Bank charges. The Bank account.", {"Ostravel Bank"}),
+        ("The Proprietor of Inovara Capital Limited shall pay.", {"Inovara Capital Limited"}),
+        ("GIVEN under the Common Seal of ARDUMONT TEXTILES CORPORATION.", {"ARDUMONT TEXTILES CORPORATION"}),
+        ("NEAR MISS REPORT 15\nThe Supplier shall report.", set()),
+        ("The parties act in Good Faith. Good Faith and Fair Dealing govern.", set()),
+        ("Name | CSCS Card | Mobile\nThe Supplier shall report.", set()),
+        ("UEN 202424792C is the Supplier's.", {"202424792C"}),
+    ],
+)
+def test_what_stands_beside_a_name_or_a_code_is_left(text: str, found: set[str]) -> None:
+    assert {span.text for span in find(text)} == found

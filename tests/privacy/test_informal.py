@@ -64,3 +64,34 @@ def test_ordinary_messages_stay_as_they_are() -> None:
         "i tried it on my phone and on the laptop, but it only shows an error. thanks, talk to you next week."
     )
     assert left(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I revoke the Power of Attorney given to my brother.",
+        "LETTER OF AUTHORITY. I authorise my bank to send the file.",
+        "TO WHOM IT MAY CONCERN: this is to certify that he was employed here.",
+        "Please bring your Passport and a recent Utility Bill to Reception.",
+        "Is the Will ready? I mean the one he wants to sign, not the Codicil.",
+        "Badge and Laptop were returned to the Server Room.",
+        "Draft a Laundering Policy for a small firm.",
+        "The Court of Justice has jurisdiction over it, as has the High Court of Justice.",
+        "Please omit Cable Tray to Corridor Two and send the keys to Loading Bay.",
+    ],
+)
+def test_terms_of_offices_and_courts_are_left(text: str) -> None:
+    assert left(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Please chase Jastrel for Search Results today.", "Please chase _ for Search Results today."),
+        ("Exhibit Nine is the Deposition of PRICE, taken here.", "Exhibit Nine is the Deposition of _, taken here."),
+        ("Emily Driver and Nora Glazier called us.", "_ and _ called us."),
+        ("We heard from Concrete Ltd about it.", "We heard from _ about it."),
+    ],
+)
+def test_names_beside_terms_are_found(text: str, masked: str) -> None:
+    assert left(text) == masked

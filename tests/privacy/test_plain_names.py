@@ -58,3 +58,23 @@ def test_neighbours_are_alike_in_short_and_long_texts(length: int) -> None:
     assert only_behind("Kestrel", "Growth")
     assert not only_behind("Marlow", "Fund")
     assert not only_behind("Kestrel", "Fund")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Deliver the goods by Recorded Delivery or by hand, without delay.",
+        "Deduction for Carpet Cleaning and Rubbish Removal agreed.",
+        "The Supplier shall omit Cable Tray to Corridor Two and add Fire Stopping to risers via Loading Bay with keys.",
+        "She claims under the Family and Medical Leave Act and under Housing Act rules.",
+        "Information Independently Developed by the Supplier is free, as is 1 of Minute Book Seven here.",
+        "The Supplier may be represented by Shop Steward or by counsel; sick pay is paid at Double Time.",
+        "Relevant events are Exceptionally Adverse Weather and civil commotion for the Supplier.",
+    ],
+)
+def test_what_is_done_or_counted_or_a_law_is_no_name(text: str) -> None:
+    assert blanked(text) == text
+
+
+def test_an_ampersand_still_makes_a_firm_of_a_contract_word() -> None:
+    assert blanked("The Supplier was told by Kite & Key that it will not pay.").startswith("The Supplier was told by _")
