@@ -88,19 +88,19 @@ def shortlist() -> tuple[str, ...]:
     """Ids of the models worth a row in a table for everybody: the catalogue's choice, then the user's own models."""
     table, place = files.load(Path(__file__).with_name("shortlist.toml"))
     own = files.user_directory() / "models"
-    theirs = [spec.id for path in sorted(own.rglob("*.toml")) for spec in _family(path)] if own.is_dir() else []
+    paths = sorted(own.rglob("*.toml")) if own.is_dir() else []
+    theirs = [spec.id for path in paths for spec in _family(path, _version(path))]
     return tuple(dict.fromkeys((*build(_Shortlist, table, place).models, *theirs)))
 
 
 def quants() -> tuple[Quant, ...]:
     """Every quantisation the catalogue knows, those of GGUF files and of other engines."""
     path = Path(__file__).with_name("quants.toml")
-    status = path.stat()
-    return _built_quants(path, status.st_mtime_ns, status.st_size)
+    return _built_quants(path, _version(path))
 
 
 @cache
-def _built_quants(path: Path, _mtime: int, _size: int) -> tuple[Quant, ...]:
+def _built_quants(path: Path, _stamp: tuple[int, int]) -> tuple[Quant, ...]:
     table, place = files.load(path)
     return build(_Quants, table, place).quants
 
@@ -160,15 +160,11 @@ def profile(name: str) -> Profile:
 
 def profile_in(path: Path, name: str) -> Profile:
     """The profile in a file, whose id must be `name`; UsageError that names the file otherwise."""
-    try:
-        status = path.stat()
-    except OSError:
-        return _built_profile(path, name, 0, 0)  # reading it says what is wrong
-    return _built_profile(path, name, status.st_mtime_ns, status.st_size)
+    return _built_profile(path, name, _version(path))
 
 
 @cache
-def _built_profile(path: Path, name: str, _mtime: int, _size: int) -> Profile:
+def _built_profile(path: Path, name: str, _stamp: tuple[int, int]) -> Profile:
     table, place = files.load(path)
     return _checked_id(build(Profile, table, place), name, place)
 
@@ -202,7 +198,7 @@ def economics() -> Economics:
 def _models() -> Mapping[str, ModelSpec]:
     found: dict[str, ModelSpec] = {}
     for path in files.files("models").values():
-        for spec in _family(path):
+        for spec in _family(path, _version(path)):
             if spec.id in found:
                 raise UsageError(
                     f"model {spec.id!r} is already there", where=files.shown(path), hint="give it another id"
@@ -211,34 +207,18 @@ def _models() -> Mapping[str, ModelSpec]:
     return found
 
 
-def _family(path: Path) -> tuple[ModelSpec, ...]:
-    try:
-        status = path.stat()
-    except OSError:
-        return _built_family(path, 0, 0)  # reading it says what is wrong
-    return _built_family(path, status.st_mtime_ns, status.st_size)
-
-
 @cache
-def _built_family(path: Path, _mtime: int, _size: int) -> tuple[ModelSpec, ...]:
+def _family(path: Path, _stamp: tuple[int, int]) -> tuple[ModelSpec, ...]:
     table, place = files.load(path)
     return build(_Family, table, place).models
 
 
 def _providers() -> Mapping[str, Provider]:
-    return {name: _provider(path) for name, path in files.files("providers").items()}
-
-
-def _provider(path: Path) -> Provider:
-    try:
-        status = path.stat()
-    except OSError:
-        return _built_provider(path, 0, 0)  # reading it says what is wrong
-    return _built_provider(path, status.st_mtime_ns, status.st_size)
+    return {name: _provider(path, _version(path)) for name, path in files.files("providers").items()}
 
 
 @cache
-def _built_provider(path: Path, _mtime: int, _size: int) -> Provider:
+def _provider(path: Path, _stamp: tuple[int, int]) -> Provider:
     table, place = files.load(path)
     entries = table.get("models", [])
     own = {key: value for key, value in table.items() if key not in {"models", "offers"}}
@@ -250,6 +230,15 @@ def _built_provider(path: Path, _mtime: int, _size: int) -> Provider:
         build(HostedModel, entry, place.at("models").at(i), provider=path.stem) for i, entry in enumerate(entries)
     )
     return _checked_id(build(Provider, own, place, models=models), path.stem, place)
+
+
+def _version(path: Path) -> tuple[int, int]:
+    """What changes when a file does: when it was written (ns) and its size; zeros where that cannot be known."""
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, 0  # reading it says what is wrong
+    return status.st_mtime_ns, status.st_size
 
 
 def _checked_id(record: Named, name: str, place: Place) -> Named:

@@ -9,6 +9,7 @@ from collections.abc import Container, Iterator, Mapping
 from functools import lru_cache
 
 from dpctl.privacy.mention import Mention
+from dpctl.privacy.organisations import COUNTING, DENIED
 from dpctl.privacy.runs import upper
 from dpctl.privacy.scan import UPPER
 from dpctl.privacy.words import Kind, classified, kind_of, vocabulary, words_of
@@ -99,9 +100,7 @@ FIRM_GATE = (
     "|[0-9][A-Z][a-z]{3}"
 )
 _STOPS = frozenset({Kind.FUNCTION, Kind.HONORIFIC, Kind.LEGAL})
-_NAMES = frozenset({Kind.NAME, Kind.GIVEN})
 _USED = frozenset({Kind.NAME, Kind.CONTRACT})
-_COUNTING = words_of("first second third one next all above over beyond every any under near still both")
 _ANDS = words_of("and und et & i e y")
 
 
@@ -143,7 +142,7 @@ def firm_at(text: str, at: int, known: Mapping[int, Mention], lexicon: Container
         match = _SPLIT_FORM.match(text, at)
         # A line that begins with a name holds the whole of it.
         head = _TOKEN.search(text, at) if match else None
-        match = None if head and kind_of(head.group()) in _NAMES else match
+        match = None if head and kind_of(head.group()) in DENIED else match
     before = words_before().search(text, max(0, at - 90), at + 1) if match else None
     if match and before:
         start = name_start(text, before.start(), at, lexicon)
@@ -153,7 +152,7 @@ def firm_at(text: str, at: int, known: Mapping[int, Mention], lexicon: Container
 
 
 def _is_name(word: str) -> bool:
-    return kind_of(word) in _NAMES
+    return kind_of(word) in DENIED
 
 
 def name_start(text: str, start: int, end: int, lexicon: Container[str]) -> int:
@@ -170,13 +169,13 @@ def name_start(text: str, start: int, end: int, lexicon: Container[str]) -> int:
                 first, named = word.end(), False
             continue
         kind, low, _ = classified(written.rstrip("."))
-        if named and text[word.start() - 1] == "\n" and kind in _NAMES:
+        if named and text[word.start() - 1] == "\n" and kind in DENIED:
             first, named = word.start(), False
         label = low in vocab.organisation_label or low in vocab.person_label
         # "In der Sache Brownmed plc": a word that the text uses otherwise, before a name.
         label = label or (low in lexicon and kind in _USED and i + 1 < len(words) and _is_name(words[i + 1].group()))
         ends = written[-1] == "." and (len(written) > 3 or written[0].isdigit())
-        if (kind in _STOPS and low not in _COUNTING) or ends or (label and not named):
+        if (kind in _STOPS and low not in COUNTING) or ends or (label and not named):
             first, named = word.end(), False
         else:
             named = named or kind is not Kind.ACRONYM

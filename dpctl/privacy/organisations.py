@@ -28,7 +28,7 @@ _HOUSES = words_of("bank hotel café cafe restaurant theatre clinic museum")
 _GENERIC = words_of("private public company companies liability limited party parties partnership share shares")
 _PARTNER = frozenset({Kind.NAME, Kind.GIVEN, Kind.GIVEN_WORD, Kind.ORDINARY})
 # Function words that begin names of companies: "First Anchor Software Ltd".
-_COUNTING = words_of("first second third one next all above over beyond every any under near still both")
+COUNTING = words_of("first second third one next all above over beyond every any under near still both")
 # What is somebody's: "Proprietor of Kestrel Ltd", "Common Seal of Kestrel Ltd".
 _HELD = words_of(
     "proprietor director secretary manager trustee partner owner shareholder member employee officer head chairman"
@@ -188,7 +188,7 @@ def _extended_left(phrase: Phrase, i: int, floor: int, *, joins_and: bool) -> in
     first = i
     while first - 1 > floor:
         before = phrase.tokens[first - 1]
-        if before.kind in _ENDS_NAME and (before.low not in _COUNTING or before.word.islower() or first == i):
+        if before.kind in _ENDS_NAME and (before.low not in COUNTING or before.word.islower() or first == i):
             break
         gap = phrase.gap(first - 1)
         if gap.partition(" ")[0] in {"of", "von"} and (before.low in _HELD or _ends_person(phrase, first - 1, floor)):

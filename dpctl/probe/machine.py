@@ -12,7 +12,6 @@ from dpctl.core.run import Note
 from dpctl.probe import amd, apple, host, intel, jetson, nvidia, sticks
 from dpctl.probe.at_once import at_once
 from dpctl.probe.found import Device, Found, Gap, HostFound
-from dpctl.probe.live import Live
 from dpctl.probe.source import Source
 
 READERS: Mapping[str, Callable[[Source], Found]] = {
@@ -42,7 +41,7 @@ class Seen:
 
 def this_host() -> Machine:
     """This machine without its accelerators: what the engine in this process computes on."""
-    return _complete_host(host.read_host(Live()).host, matching.all_profiles())
+    return _complete_host(host.probe_host(), matching.all_profiles())
 
 
 def see(source: Source) -> Seen:

@@ -1,3 +1,4 @@
+import tomllib
 import typing
 from pathlib import Path
 
@@ -349,3 +350,12 @@ def test_no_two_quantisations_share_a_name() -> None:
 
 def test_an_unknown_quantisation_comes_with_the_nearest() -> None:
     refused(lambda: read.quant("Q4_K_N"), "Q4_K_M")
+
+
+def test_a_model_of_the_user_s_own_is_on_the_shortlist(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "user_directory", lambda: tmp_path)
+    source = sorted((Path(read.__file__).parent / "models").glob("*.toml"))[0]
+    own = tmp_path / "models" / source.name
+    own.parent.mkdir()
+    own.write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
+    assert set(read.shortlist()) >= {spec["id"] for spec in tomllib.loads(own.read_text(encoding="utf-8"))["models"]}
