@@ -38,7 +38,7 @@ class Tab:
             await self._heard()
 
     async def value(self, expression: str) -> Any:
-        found = await self.command("Runtime.evaluate", expression=expression, returnByValue=True)
+        found = await self.command("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
         assert "exceptionDetails" not in found, found
         return found["result"].get("value")
 

@@ -42,6 +42,10 @@ def test_the_table_is_sorted_by_click_and_by_keyboard_and_nothing_is_asked_for(t
     assert tab.complaints == []
 
 
+# two frames: scrolling, and the events of it, are dealt with in the first
+_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
+
+
 def test_a_source_is_shown_on_focus_and_the_skip_link_comes_first(tmp_path: Path) -> None:
     async def steps(tab: Tab) -> None:
         await tab.press("Tab", 9)
@@ -49,7 +53,20 @@ def test_a_source_is_shown_on_focus_and_the_skip_link_comes_first(tmp_path: Path
         assert await tab.value("document.activeElement.getBoundingClientRect().left >= 0")
         shown = "document.querySelector('.hint').hidden ? '' : document.querySelector('.hint').innerText"
         assert await tab.value(shown) == ""
+        # a letter outside the window is scrolled into it by the focus: the hint stays, and stands beside it
+        await tab.command(
+            "Emulation.setDeviceMetricsOverride", width=800, height=200, deviceScaleFactor=1, mobile=False
+        )
+        await tab.value("scrollTo(0, 0)")
+        await tab.value(_FRAMES)
         await tab.value("document.querySelector('#deployments .origin').focus()")
+        await tab.value(_FRAMES)
+        assert await tab.value("scrollY") > 0
+        gap = await tab.value(
+            "document.querySelector('.hint').getBoundingClientRect().top"
+            " - document.activeElement.getBoundingClientRect().bottom"
+        )
+        assert -100 < gap < 50
         source = await tab.value(shown)
         assert source == await tab.value("document.activeElement.dataset.source") and source.startswith("S: ")
         await tab.press("Escape", 27)

@@ -71,7 +71,12 @@ for (const origin of document.querySelectorAll(".origin")) {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") hide();
 });
-document.addEventListener("scroll", hide, true);
+document.addEventListener("scroll", () => {
+  // focus scrolls a letter outside the window into it, and the scroll's event comes after the hint: it moves along
+  const focused = document.activeElement;
+  if (!hint.hidden && focused.classList.contains("origin")) show(focused);
+  else hide();
+}, true);
 
 // on paper nobody can open a table
 let opened = [];
