@@ -1,12 +1,14 @@
 """dpctl's load client beside `vllm bench serve`, at once, against one vLLM server that dpctl starts.
 
-    python benchmarks/vllm_load.py --vllm PYTHON [--rounds 2] [--requests 130] [--rate 1] [--layers 4] [--json FILE]
+    python benchmarks/vllm_load.py --vllm PYTHON [--rounds 2] [--requests 130] [--rate 1] [--layers 4] [--shared]
+                                   [--json FILE]
 
 PYTHON is an interpreter that has vLLM (its CPU build will do). The server gets random weights of SmolLM2-135M's shape,
 cut to a few layers so that two cores can serve it. Both clients send the same prompts at the same constant rate, each
 half a period after the other, so that every other request is dpctl's: a shared machine is never the same twice, and a
 heavier client slows the server that it measures, so clients in turns would be told apart by what the machine did.
-At the rate asked for no two requests should overlap. The prefix cache is off.
+At the rate asked for no two requests should overlap. The prefix cache is off. The server keeps to the first half of the
+cores and both clients to the others, as on machines of their own; with --shared all have all cores.
 From both come the times of every request, and the same formulas make the figures: throughput from the first request
 sent to the last token, TTFT from the sending, TPOT as the time after the first token by the number of those tokens.
 The bar is 5 % for throughput, TTFT p50 and p95, and TPOT. "chance" is how far two halves of one and the same client's
@@ -197,7 +199,13 @@ async def measure(given: argparse.Namespace, folder: Path) -> tuple[list[dict[st
     served = VllmModel(name=spec.id, spec=spec, flags=("--dtype", "bfloat16"))
     options = VllmOptions(interpreter=given.vllm, max_length=4096, eager=True)
     rounds: list[dict[str, object]] = []
+    cores = sorted(os.sched_getaffinity(0))
+    half = len(cores) // 2
+    if not given.shared and half:
+        os.sched_setaffinity(0, cores[:half])
     async with serving(served, options, on_progress=print) as server:
+        if not given.shared and half:
+            os.sched_setaffinity(0, cores[half:])
         for number in range(given.rounds):
             plan = await asyncio.to_thread(preflight, planned(server, given, number))
             busy = os.getloadavg()[0]
@@ -243,6 +251,7 @@ def main() -> None:
     parser.add_argument(
         "--rate", type=float, default=1.0, help="requests a second of each client; choose it below saturation"
     )
+    parser.add_argument("--shared", action="store_true", help="let the server and the clients have all cores")
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     given.vllm = find_vllm(given.vllm).interpreter
@@ -258,7 +267,10 @@ def main() -> None:
             f"{found['difference']:>+10.1%} {found['chance']:>9.1%}{held}"
         )
     if given.json is not None:
-        asked = {name: getattr(given, name) for name in ("rounds", "requests", "rate", "prompt", "output", "layers")}
+        asked = {
+            name: getattr(given, name)
+            for name in ("rounds", "requests", "rate", "prompt", "output", "layers", "shared")
+        }
         record = {
             "date": datetime.now(UTC).date().isoformat(),
             "asked": asked,
