@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from dpctl.bench.load.nodes import Fleet
     from dpctl.bench.load.plan import Plan
     from dpctl.bench.load.report import LoadReport
+    from dpctl.bench.load.send import Progress as Sent
     from dpctl.bench.load.store import LoadRun
     from dpctl.bench.load.traffic import Traffic
-    from dpctl.bench.load.workers import Progress as Sent
     from dpctl.cli.progress import Progress
     from dpctl.core.scenario import Scenario
 

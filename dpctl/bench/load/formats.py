@@ -16,6 +16,9 @@ from dpctl.engines.openai_chat import Dialect
 
 Message = tuple[str, str]
 _DECODER = json.JSONDecoder()
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
+# as much of an answer is read at once, so that what has to be looked at again is bounded
+_TOGETHER = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,18 +77,19 @@ def format_named(name: str) -> Format:
 
 def encode(wish: Wish, using: Format) -> bytes:
     """The body of a request."""
-    return json.dumps({**using.body(wish), **wish.options}, separators=(",", ":")).encode()
+    return _ENCODER.encode({**using.body(wish), **wish.options}).encode()
 
 
 class LineReader:
     """Reads the server-sent events of one answer, in order.
 
     The events of an answer differ only in their text, mostly. One that was read as JSON shows what stands around it;
-    events like it that arrive together are then read at once, without reading JSON for every token.
+    events like it that follow each other are then read at once, without reading JSON for every token.
     """
 
-    def __init__(self, using: Format) -> None:
+    def __init__(self, using: Format, line_end: bytes = b"\n") -> None:
         self._using = using
+        self._line_end = line_end
         self._seen: tuple[bytes, bytes] | None = None
         self._lead = self._tail = b""
 
@@ -96,26 +100,31 @@ class LineReader:
             self._learn(event, data, line)
         return line
 
-    def alike(self, data: bytes, at: int) -> tuple[Line, int] | None:
-        """The events from `at` on that are known but for their texts, read as one line, and where they end.
+    def alike(self, body: bytes, at: int) -> tuple[Line, list[int], int] | None:
+        """The events from `at` on that are known but for their texts, read as one line.
 
-        None where there are none, or where a text might mean something else than it looks.
+        With it where the data of each that has a text ends, and where the last event does; None where there are none.
         """
         lead, tail = self._lead, self._tail
-        if not lead or not data.startswith(lead, at):
+        if not lead or not body.startswith(lead, at):
             return None
-        stop = data.rfind(tail, at + len(lead))
+        start = at + len(lead)
+        stop = body.rfind(tail, start, start + _TOGETHER)
         if stop < 0:
             return None
-        texts = data[at + len(lead) : stop].split(tail + lead)
-        whole = b"".join(texts)
-        if not (whole.isascii() and _as_it_stands(whole)):
-            texts = list(itertools.takewhile(_as_it_stands, texts))
-            whole = b"".join(texts)
-        if not texts:
-            return None
-        line = Line(text=whole.decode(), chunks=len(texts) - texts.count(b""))
-        return line, at + len(whole) + len(texts) * (len(lead) + len(tail))
+        parts = body[start:stop].split(tail + lead)
+        text = _plain(b"".join(parts))
+        if text is None:
+            texts = [*itertools.takewhile(lambda text: text is not None, map(_string, parts))]
+            if not texts:
+                return None
+            parts = parts[: len(texts)]
+            text = "".join(filter(None, texts))
+        around = len(lead) + len(tail)
+        ends = [*itertools.accumulate([len(part) + around for part in parts], initial=at)]
+        # an event ends with an empty line
+        data = [end - len(self._line_end) for part, end in zip(parts, ends[1:], strict=True) if part]
+        return Line(text=text, chunks=len(data)), data, ends[-1]
 
     def _parsed(self, event: str, data: bytes) -> Line:
         if data == b"[DONE]":
@@ -137,17 +146,26 @@ class LineReader:
         if known not in {None, self._seen} or line != Line(line.text):
             return
         if self._parsed(event, b'%s"\xe2\x86\x92"%s' % (before, after)) == Line("\u2192"):
-            name = b"event: %s\n" % event.encode() if event else b""
-            self._lead, self._tail = b'%sdata: %s"' % (name, before), b'"%s\n\n' % after
+            name = b"event: %s%s" % (event.encode(), self._line_end) if event else b""
+            self._lead, self._tail = b'%sdata: %s"' % (name, before), b'"%s%s' % (after, 2 * self._line_end)
 
 
-def _as_it_stands(text: bytes) -> bool:
-    """Whether the text between two quotes is what JSON would make of it."""
+def _plain(parts: bytes) -> str | None:
+    """What JSON would make of the bytes between two quotes where that is just what they say; None elsewhere."""
+    if not parts.isascii():
+        return None
+    text = parts.decode()
+    return text if text.isprintable() and '"' not in text and "\\" not in text else None
+
+
+def _string(part: bytes) -> str | None:
+    """What JSON makes of the bytes between two quotes; None where they are not the inside of one string."""
     try:
-        said = text.decode()
-    except UnicodeDecodeError:
-        return False
-    return said.isprintable() and '"' not in said and "\\" not in said
+        quoted = f'"{part.decode()}"'
+        text, end = _DECODER.raw_decode(quoted)
+    except ValueError:
+        return None
+    return str(text) if end == len(quoted) else None
 
 
 def _json(text: str) -> Any:

@@ -1,10 +1,18 @@
 """HTTP/1.1 as a client reads it (RFC 9112): the head of a response, and where its body ends. Bytes in, bytes out."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 LONGEST_HEAD = 64 * 1024
 _LONGEST_SIZE = 1024
 _NO_BODY = frozenset({204, 304})
+# what a read of so many bytes begins with if it is one chunk, whole, as servers write them: its size in lower-case
+# digits and a line end, before as many bytes and another line end; for sizes that come with a token
+LONE_CHUNKS = tuple(
+    next((b"%x\r\n" % (size - d - 4) for d in (1, 2, 3) if size > d + 4 and len(b"%x" % (size - d - 4)) == d), b"-")
+    for size in range(4096)
+)
+_SIZES = {head[:-2]: size - len(head) - 2 for size, head in enumerate(LONE_CHUNKS) if head != b"-"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +30,8 @@ class Head:
     retry_after: float | None = None
 
 
+# a server's heads are alike, but for the second that they name
+@lru_cache(maxsize=16)
 def read_head(raw: bytes) -> Head:
     """Read a head without its final empty line; ValueError for what is none, or is encoded in a way we did not ask."""
     line, *rest = raw.split(b"\r\n")
@@ -70,16 +80,19 @@ def _seconds(value: bytes) -> float | None:
 class Chunked:
     """Takes a chunked body apart as it arrives (RFC 9112, 7.1), however the network has cut it."""
 
-    __slots__ = ("_left", "_line", "_state", "done")
+    __slots__ = ("_left", "_line", "_state", "between", "done")
 
     def __init__(self) -> None:
         self._state = _SIZE
         self._left = 0
         self._line = b""
-        self.done = False
+        self.between, self.done = True, False
 
     def feed(self, data: bytes) -> bytes:
-        """The content in `data`; sets `done` at the end of the body. ValueError for wrong framing."""
+        """The content in `data`. ValueError for wrong framing.
+
+        Sets `done` at the end of the body, and `between` where what comes next begins a chunk.
+        """
         parts: list[bytes] = []
         at, end = 0, len(data)
         while at < end:
@@ -88,7 +101,8 @@ class Chunked:
             if self._state == _SIZE and not self._line:
                 # nearly always: chunks that are here whole, each with its line end
                 while (stop := data.find(b"\r\n", at)) > 0:
-                    size = _size(data[at:stop])
+                    line = data[at:stop]
+                    size = _SIZES.get(line) or _size(line)
                     after = stop + 2 + size
                     if not size or data[after : after + 2] != b"\r\n":
                         break
@@ -114,6 +128,7 @@ class Chunked:
             self._line = b""
             at = stop + 1
             self._take_line(line)
+        self.between = self._state == _SIZE and not self._line
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
     def _take_line(self, line: bytes) -> None:

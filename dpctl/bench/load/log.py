@@ -5,6 +5,7 @@ left out. The parts of an answer are kept as they came, for `parse.py` to read a
 prompts; the log is removed once it has been read.
 """
 
+import itertools
 import json
 import os
 import struct
@@ -16,11 +17,12 @@ from typing import Any
 from dpctl.bench.load.wire import Exchange, Fault
 from dpctl.core.errors import UnavailableError, UsageError
 
-_MAGIC = b"dpctl load log 1\n"
+_MAGIC = b"dpctl load log 2\n"
 _LENGTH = struct.Struct("<I")
-# kind, tag, due, begun, sent, opening, headed, end, bytes out, attempts, status, fault, retry after (-1: none), pieces
+# kind, tag, due, begun, sent, opening, headed, end, bytes out, attempts, status, fault, retry after (-1: none), pieces;
+# then all stamps, all lengths, and the pieces themselves
 _EXCHANGE = struct.Struct("<BqqqqqqqqHHBdI")
-_PIECE = struct.Struct("<qI")
+_STAMP, _SIZE = 8, 4
 _KIND_EXCHANGE, _KIND_EVENT = 1, 2
 
 
@@ -62,8 +64,9 @@ class LogWriter:
             -1.0 if done.retry_after is None else done.retry_after,
             len(done.pieces),
         )
-        marks = b"".join([_PIECE.pack(stamp, len(piece)) for stamp, piece in done.pieces])
-        self._write(b"".join((head, marks, *(piece for _, piece in done.pieces))))
+        stamps, pieces = zip(*done.pieces, strict=True) if done.pieces else ((), ())
+        marks = struct.pack(f"<{len(stamps)}q{len(pieces)}I", *stamps, *map(len, pieces))
+        self._write(b"".join((head, marks, *pieces)))
 
     def say(self, name: str, **values: object) -> None:
         """Keep something else."""
@@ -103,12 +106,9 @@ def _record(payload: bytes, path: Path) -> Exchange | Happening:
             return Happening(name=values.pop("name"), values=values)
         fields = _EXCHANGE.unpack_from(payload)
         _, tag, due, begun, sent, opening, headed, end, out, attempts, status, fault, retry_after, count = fields
-        pieces: list[tuple[int, bytes]] = []
-        at = _EXCHANGE.size + count * _PIECE.size
-        for number in range(count):
-            stamp, length = _PIECE.unpack_from(payload, _EXCHANGE.size + number * _PIECE.size)
-            pieces.append((stamp, payload[at : at + length]))
-            at += length
+        marks = struct.unpack_from(f"<{count}q{count}I", payload, _EXCHANGE.size)
+        ends = [*itertools.accumulate(marks[count:], initial=_EXCHANGE.size + count * (_STAMP + _SIZE))]
+        contents = [payload[start:end] for start, end in itertools.pairwise(ends)]
         return Exchange(
             tag=tag,
             due=due,
@@ -122,8 +122,7 @@ def _record(payload: bytes, path: Path) -> Exchange | Happening:
             status=status,
             fault=Fault(fault),
             retry_after=None if retry_after < 0 else retry_after,
-            received=sum(len(piece) for _, piece in pieces),
-            pieces=pieces,
+            pieces=[*zip(marks[:count], contents, strict=True)],
         )
     except (ValueError, KeyError, IndexError, struct.error) as error:
         raise UsageError("the event log is damaged", where=str(path), hint="run `dpctl bench` again") from error

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 
 from dpctl.bench.executors import Done, done
 from dpctl.bench.load.plan import Plan
-from dpctl.bench.load.send import Share, shares
-from dpctl.bench.load.workers import Progress, log_path, raise_file_limit, run_loop, send_share
+from dpctl.bench.load.send import Progress, Share, shares
+from dpctl.bench.load.workers import log_path, raise_file_limit, run_loop, send_share
 from dpctl.bench.on_ray import Node, check_same_dpctl, connected, nodes, on_node, told_apart
 from dpctl.core.errors import UnavailableError, UsageError
 

@@ -4,9 +4,11 @@ A first token is the first content or reasoning: chunks that only give a role, a
 the server's (`usage`); without them they are an estimate from characters (`local`), or unknown.
 """
 
+import itertools
 import json
 import math
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dpctl.bench.load.formats import Format, Line, LineReader
@@ -78,7 +80,7 @@ class Outcome:
 class _Heard:
     """What the lines of an answer say together."""
 
-    times: list[float] = field(default_factory=list)
+    stamps: list[int] = field(default_factory=list)
     characters: int = 0
     tokens_in: int | None = None
     tokens_out: int | None = None
@@ -91,7 +93,7 @@ class _Heard:
 
 def outcome(exchange: Exchange, *, using: Format, start: int, chars_per_token: float | None) -> Outcome:
     """Read one exchange; `start` is the run's, in ns of the same clock."""
-    heard = _heard(exchange, using, start) if _has_answer(exchange) else _Heard(streamed=using.streams)
+    heard = _heard(exchange, using) if _has_answer(exchange) else _Heard(streamed=using.streams)
     failure, message = _failure(exchange, heard)
     tokens_out, counted = heard.tokens_out, heard.tokens_out is not None
     if not counted and chars_per_token is not None and heard.characters:
@@ -102,7 +104,7 @@ def outcome(exchange: Exchange, *, using: Format, start: int, chars_per_token: f
         begun=(exchange.begun - start) / _SECOND,
         sent=(exchange.sent - start) / _SECOND if exchange.sent else None,
         opening=exchange.opening / _SECOND,
-        times=tuple(heard.times),
+        times=tuple([(stamp - start) / _SECOND for stamp in heard.stamps]),
         end=(exchange.end - start) / _SECOND,
         status=exchange.status or None,
         bytes_out=exchange.bytes_out,
@@ -127,12 +129,12 @@ def _has_answer(exchange: Exchange) -> bool:
     return exchange.fault is Fault.NONE or bool(exchange.pieces)
 
 
-def _heard(exchange: Exchange, using: Format, start: int) -> _Heard:
+def _heard(exchange: Exchange, using: Format) -> _Heard:
     one_piece = _in_one_piece(exchange, using)
     heard = _Heard(ended=one_piece, streamed=not one_piece)
-    for stamp, line in lines(exchange, using):
+    for stamps, line in lines(exchange, using):
         if line.text:
-            heard.times.extend(((stamp - start) / _SECOND,) * line.chunks)
+            heard.stamps.extend(stamps)
             heard.characters += len(line.text)
         if line.tokens_in is not None:
             heard.tokens_in = line.tokens_in
@@ -161,7 +163,7 @@ def _failure(exchange: Exchange, heard: _Heard) -> tuple[str | None, str]:
         # after its finish an answer is whole, whatever happens to the connection
         kind, words = _FAULTS.get(exchange.fault, (FailureKind.CUT, "the stream ended without its finish"))
         return kind.value, words
-    if not heard.times:
+    if not heard.stamps:
         return FailureKind.UNUSABLE.value, "a whole answer without a token"
     return None, ""
 
@@ -179,42 +181,45 @@ def failed(exchange: Exchange, using: Format) -> bool:
     return outcome(exchange, using=using, start=0, chars_per_token=None).failure is not None
 
 
-def lines(exchange: Exchange, using: Format) -> Iterator[tuple[int, Line]]:
-    """The lines of an answer with the moment at which each was complete (WHATWG server-sent events, read 2026-11).
+def lines(exchange: Exchange, using: Format) -> Iterator[tuple[Sequence[int], Line]]:
+    """The lines of an answer with the moments at which they were complete (WHATWG server-sent events, read 2026-11).
 
-    An answer that is one JSON object instead of a stream is one line.
+    One moment, or where events that differ only in their text are read as one line, one for each of its `chunks`. An
+    answer that is one JSON object instead of a stream is one line.
     """
-    reader = LineReader(using)
+    pieces = exchange.pieces
+    body = b"".join([piece for _, piece in pieces])
     if _in_one_piece(exchange, using):
-        whole = b"".join(piece for _, piece in exchange.pieces)
-        yield exchange.pieces[-1][0], reader.read("", whole.strip())
+        yield (pieces[-1][0],), LineReader(using).read("", body.strip())
         return
-    event, rest, arrived = "", b"", 0
+    reader = LineReader(using, b"\r\n" if b"\r\n" in body else b"\n")
+    arrivals = [stamp for stamp, _ in pieces]
+    edges = [*itertools.accumulate([len(piece) for _, piece in pieces])]
+    event, at, ended = "", 0, 0
     data: list[bytes] = []
-    for stamp, piece in exchange.pieces:
-        arriving, at = (rest + piece).replace(b"\r\n", b"\n"), 0
-        while True:
-            if not data and not event and (known := reader.alike(arriving, at)) is not None:
-                line, at = known
-                yield stamp, line
-            stop = arriving.find(b"\n", at)
-            if stop < 0:
-                break
-            name, _, value = arriving[at:stop].partition(b":")
-            if name == b"data":
-                data.append(value.removeprefix(b" "))
-                arrived = stamp
-            elif name == b"event":
-                event = value.strip().decode(errors="replace")
-                arrived = stamp
-            elif stop == at and (data or event):
-                yield arrived, reader.read(event, b"\n".join(data))
-                event, data = "", []
-            at = stop + 1
-        rest = arriving[at:]
-    if data or rest == b"data: [DONE]":
+    while True:
+        if not data and not event and (known := reader.alike(body, at)) is not None:
+            line, ends, at = known
+            yield [arrivals[bisect_left(edges, end)] for end in ends], line
+            continue
+        stop = body.find(b"\n", at)
+        if stop < 0:
+            break
+        field = body[at:stop].removesuffix(b"\r")
+        at = stop + 1
+        name, _, value = field.partition(b":")
+        if name == b"data":
+            data.append(value.removeprefix(b" "))
+            ended = at
+        elif name == b"event":
+            event = value.strip().decode(errors="replace")
+            ended = at
+        elif not field and (data or event):
+            yield (arrivals[bisect_left(edges, ended)],), reader.read(event, b"\n".join(data))
+            event, data = "", []
+    if data or body[at:] == b"data: [DONE]":
         # an ending without its empty line
-        yield exchange.pieces[-1][0], reader.read(event, b"\n".join(data) or b"[DONE]")
+        yield (arrivals[-1],), reader.read(event, b"\n".join(data) or b"[DONE]")
 
 
 def _in_one_piece(exchange: Exchange, using: Format) -> bool:

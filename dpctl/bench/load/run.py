@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from dpctl.bench.load import store
 from dpctl.bench.load.plan import Plan
 from dpctl.bench.load.preflight import preflight
+from dpctl.bench.load.send import Progress
 from dpctl.bench.load.server_metrics import read_metrics, server_view
-from dpctl.bench.load.workers import Progress, run_plan, workers_for
+from dpctl.bench.load.workers import run_plan, workers_for
 from dpctl.core.errors import UnavailableError
 from dpctl.core.scenario import Requirement
 from dpctl.pipelines.egress import proxy_for

@@ -30,6 +30,14 @@ _OPEN_PREPARED = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a run is: requests that are over, and those of them that failed."""
+
+    finished: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
     """What one of several workers does: its number, how many there are, and of an open loop the asks that it sends."""
 
@@ -99,7 +107,7 @@ async def address_of(base_url: str) -> Address:
 
 
 class Sender:
-    """Sends one share of a plan; `clock` gives ns, `on_done` hears of every exchange that is over."""
+    """Sends one share of a plan; `on_progress` hears four times a second, and at the end, how far it is."""
 
     def __init__(
         self,
@@ -108,13 +116,13 @@ class Sender:
         log: LogWriter,
         *,
         key: str = "",
-        on_done: Callable[[Exchange], None] | None = None,
+        on_progress: Callable[[Progress], None] | None = None,
         stopped: Callable[[], bool] | None = None,
     ) -> None:
         self._plan = plan
         self._share = share
         self._log = log
-        self._on_done = on_done
+        self._on_progress = on_progress
         self._stopped = stopped
         self._format = format_named(plan.protocol)
         self._head = request_head(plan, key)
@@ -125,7 +133,7 @@ class Sender:
         self._waiting: list[tuple[int, int]] = []
         self._followers = _followers(plan, share.numbers)
         self._users: dict[int, int] = {}
-        self._going = 0
+        self._going = self._finished = self._failed = 0
         self._ended = asyncio.Event()
         self._reason = "done"
         self._timer: asyncio.TimerHandle | None = None
@@ -139,7 +147,7 @@ class Sender:
             self._encoder.keep(share.numbers)
             wanted = min(_OPEN_PREPARED, math.ceil(len(share.numbers) / plan.seconds))
         else:
-            self._encoder.keep(range(share.worker, min(plan.requests or len(plan.asks), len(plan.asks)), share.workers))
+            self._encoder.keep(range(share.worker, plan.requests or len(plan.asks), share.workers))
             wanted = min(_MOST_PREPARED, len(range(share.worker, plan.loop.concurrency, share.workers)))
         try:
             await self._pool.prepare(max(1, wanted))
@@ -180,6 +188,7 @@ class Sender:
                 await sweeper
             await self._pool.close()
             self._tick()
+            self._tell()
             self._log.say("end", reason=reason, at=time.perf_counter_ns())
 
     def _fill(self) -> None:
@@ -250,8 +259,8 @@ class Sender:
         self._log.exchange(exchange)
         if exchange.fault is not Fault.STOPPED:
             self._budget.count(failed=wrong)
-        if self._on_done is not None:
-            self._on_done(exchange)
+        self._finished += 1
+        self._failed += wrong
         if self._ended.is_set():
             return
         loop = self._plan.loop
@@ -306,9 +315,14 @@ class Sender:
                 self._end("abandoned")
             elif self._stopped is not None and self._stopped():
                 self._end("stopped")
+            self._tell()
             turns += 1
             if turns % 4 == 0:
                 self._tick()
+
+    def _tell(self) -> None:
+        if self._on_progress is not None:
+            self._on_progress(Progress(finished=self._finished, failed=self._failed))
 
     def _tick(self) -> None:
         now = time.perf_counter_ns()

@@ -6,14 +6,12 @@ import multiprocessing
 import os
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dpctl.bench.load.log import LogWriter
 from dpctl.bench.load.plan import Plan
-from dpctl.bench.load.send import Sender, Share, address_of, shares
-from dpctl.bench.load.wire import Exchange, Fault
+from dpctl.bench.load.send import Progress, Sender, Share, address_of, shares
 from dpctl.core.errors import DpctlError, UnavailableError
 
 if TYPE_CHECKING:
@@ -31,14 +29,6 @@ _LOOK_EVERY = 0.1
 
 
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far a run is: requests that are over, and those of them that failed."""
-
-    finished: int
-    failed: int
 
 
 def workers_for(plan: Plan, cores: int | None = None) -> int:
@@ -67,18 +57,9 @@ async def send_share(
     stopped: Callable[[], bool] | None = None,
 ) -> None:
     """Send one share into its log in `folder`; `start`, called once all is ready, says when to begin (ns)."""
-    finished = failed = 0
-
-    def count(exchange: Exchange) -> None:
-        nonlocal finished, failed
-        finished += 1
-        failed += exchange.fault is not Fault.NONE or not 200 <= exchange.status < 300
-        if on_progress is not None:
-            on_progress(Progress(finished=finished, failed=failed))
-
     log = LogWriter(log_path(folder, share.worker))
     try:
-        sender = Sender(plan, share, log, key=key, on_done=count, stopped=stopped)
+        sender = Sender(plan, share, log, key=key, on_progress=on_progress, stopped=stopped)
         await sender.prepare(await address_of(plan.base_url))
         await sender.run(start() if start is not None else time.perf_counter_ns() + _LEAD)
     finally:

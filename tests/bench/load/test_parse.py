@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 from typing import Any
 
 import pytest
@@ -220,6 +221,7 @@ def said(text: str, protocol: str, number: int) -> tuple[Any, str]:
     cuts=st.lists(st.integers(0, 900), max_size=6),
     ascii_only=st.booleans(),
     compact=st.booleans(),
+    apart=st.booleans(),
     line_end=st.sampled_from([b"\n", b"\r\n"]),
     protocol=st.sampled_from(["openai", "completions", "anthropic", "langserve"]),
 )
@@ -229,10 +231,11 @@ def test_events_alike_are_read_as_if_each_were_alone(
     cuts: list[int],
     ascii_only: bool,
     compact: bool,
+    apart: bool,
     line_end: bytes,
     protocol: str,
 ) -> None:
-    """Whatever the texts, wherever the network cuts them, and also where bytes are wrong."""
+    """Whatever the texts, wherever the network cuts them (`apart`: after every event), also where bytes are wrong."""
     whole = b""
     for number, text in enumerate(texts):
         data, name = said(text, protocol, number)
@@ -241,7 +244,8 @@ def test_events_alike_are_read_as_if_each_were_alone(
     whole = whole.replace(b"\n", line_end)
     for at, byte in damage:
         whole = whole[:at] + byte + whole[at:]
-    edges = sorted({0, len(whole), *(cut for cut in cuts if cut < len(whole))})
+    between = [match.end() for match in re.finditer(rb"\n\n|\r\n\r\n", whole)] if apart else []
+    edges = sorted({0, len(whole), *between, *(cut for cut in cuts if cut < len(whole))})
     pieces = [whole[a:b] for a, b in itertools.pairwise(edges)]
     fast = read(*pieces, protocol=protocol)
     with pytest.MonkeyPatch.context() as patch:
@@ -252,22 +256,31 @@ def test_events_alike_are_read_as_if_each_were_alone(
         assert len(fast.times) == sum(map(bool, texts))
 
 
-def test_events_that_arrive_together_are_read_at_once() -> None:
-    reader = LineReader(format_named("openai"))
+@pytest.mark.parametrize("line_end", [b"\n", b"\r\n"])
+def test_events_that_follow_each_other_are_read_at_once(line_end: bytes) -> None:
+    reader = LineReader(format_named("openai"), line_end)
     lead, tail = b'{"choices":[{"delta":{"content":"', b'"}}]}'
 
     def together(*texts: bytes) -> bytes:
-        return b"".join(b"data: %s%s%s\n\n" % (lead, text, tail) for text in texts)
+        return b"".join(b"data: %s%s%s%s%s" % (lead, text, tail, line_end, line_end) for text in texts)
 
     assert reader.alike(together(b"a"), 0) is None
     assert reader.read("", lead + b"one" + tail).text == "one"
-    many = together(b"a", b"", b"\xc3\xa9")
-    assert reader.alike(b"x" + many + b"data: [DONE]\n\n", 1) == (Line("aé", chunks=2), 1 + len(many))
-    # an escape, another field within what seems to be the text, half a character: JSON must be read
-    for odd in (b"\\n", b'a","reasoning":"b', b"\xc3", b"\t"):
-        assert reader.alike(together(b"a", odd, b"b"), 0) == (Line("a"), len(together(b"a")))
+    many = together(b"a", b"", b"\xc3\xa9", b"\\n")
+    ends = [len(together(b"a")), len(together(b"a", b"", b"\xc3\xa9")), len(many)]
+    data = [1 + end - len(line_end) for end in ends]
+    assert reader.alike(b"x" + many + b"data: [DONE]\n\n", 1) == (Line("aé\n", chunks=3), data, 1 + len(many))
+    # another field within what seems to be the text, half a character, a bare control: JSON must be read
+    for odd in (b'a","reasoning":"b', b"\xc3", b"\t"):
+        found = reader.alike(together(b"a", odd, b"b"), 0)
+        assert found is not None
+        assert (found[0], found[2]) == (Line("a"), len(together(b"a")))
         assert reader.alike(together(odd, b"b"), 0) is None
     assert reader.alike(together(b"a")[:-1], 0) is None
+    # a long answer is read in parts of a bounded size
+    found = reader.alike(together(*[b"a"] * 100_000), 0)
+    assert found is not None
+    assert 60_000 < found[2] < 70_000
 
 
 def test_a_string_that_only_looks_like_the_text_teaches_nothing() -> None:

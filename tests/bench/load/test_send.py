@@ -13,9 +13,9 @@ from dpctl.bench.load.formats import format_named
 from dpctl.bench.load.log import read_log
 from dpctl.bench.load.parse import lines
 from dpctl.bench.load.plan import Encoder, Limits, Plan
-from dpctl.bench.load.send import address_of, request_head, shares
+from dpctl.bench.load.send import Progress, address_of, request_head, shares
 from dpctl.bench.load.wire import Exchange
-from dpctl.bench.load.workers import Progress, log_path, send_share, workers_for
+from dpctl.bench.load.workers import log_path, send_share, workers_for
 from dpctl.core.arrivals import ClosedLoop, Constant, Lengths, Poisson, Turns, asks, due_times
 from dpctl.core.errors import UnavailableError, UsageError
 from dpctl.core.figures import Figure, Provenance
@@ -176,7 +176,7 @@ def test_a_run_that_is_told_to_stop_keeps_what_it_has(tmp_path: Path) -> None:
                 shares(made, 1)[0],
                 folder,
                 on_progress=finished.append,
-                stopped=lambda: bool(finished),
+                stopped=lambda: any(progress.finished for progress in finished),
             )
             return store.finish(tmp_path / "run.jsonl")
 

@@ -1,6 +1,7 @@
 """The wire client against scripted servers on loopback: framing, connections kept, and every way to break off."""
 
 import asyncio
+import itertools
 import shutil
 import socket
 import ssl
@@ -10,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from dpctl.bench.load.wire import Address, Exchange, Fault, Pool
+from dpctl.bench.load.wire import Address, Connection, Exchange, Fault, Pool
 
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter, int], Awaitable[None]]
@@ -209,6 +212,69 @@ def test_tls_with_records_that_arrive_together(run: Run, tmp_path: Path) -> None
 
     found = run(session())
     assert (found.fault, body(found)) == (Fault.NONE, b"".join(parts))
+
+
+class Wired(asyncio.Transport):
+    """A transport that goes nowhere."""
+
+    def write(self, _: object) -> None: ...
+
+    def abort(self) -> None: ...
+
+
+def fed(*arrivals: bytes) -> Exchange:
+    """An exchange whose answer arrives in these reads; unfinished if it does not end."""
+    pool = Pool(Address(host="unused.invalid", port=1), lambda _: None)
+    connection = Connection(pool)
+    connection.connection_made(Wired())
+    exchange = Exchange(tag=0, due=0, begun=0)
+    connection.start(exchange, REQUEST)
+    for arrival in arrivals:
+        connection.get_buffer(-1)[: len(arrival)] = arrival
+        connection.buffer_updated(len(arrival))
+    return exchange
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    parts=st.lists(st.binary(min_size=1, max_size=300) | st.sampled_from([b"x" * 4090, b"x" * 8000]), max_size=8),
+    cuts=st.lists(st.integers(0, 3000), max_size=6),
+    digits=st.sampled_from(["%x", "%X", "%04x", "%x;ext=1"]),
+)
+def test_a_chunked_body_is_whole_however_it_is_cut_and_written(
+    parts: list[bytes], cuts: list[int], digits: str
+) -> None:
+    """Read by read, from reads of one chunk each to any others."""
+    framed = [(digits % len(part)).encode() + b"\r\n" + part + b"\r\n" for part in parts]
+    edges = [0, *itertools.accumulate(map(len, framed)), *cuts]
+    whole = b"".join(framed) + b"0\r\n\r\n"
+    edges = sorted({edge for edge in edges if edge < len(whole)} | {len(whole)})
+    exchange = fed(CHUNKED, *(whole[a:b] for a, b in itertools.pairwise(edges)))
+    assert (exchange.fault, exchange.end > 0, body(exchange)) == (Fault.NONE, True, b"".join(parts))
+    assert all(piece for _, piece in exchange.pieces)
+    exchange.weigh()
+    exchange.weigh()
+    assert exchange.received == len(CHUNKED) + len(b"".join(parts))
+
+
+@pytest.mark.parametrize("wrong", [b"3\r\nabcd\r\n", b"4\r\nabcdxy\r\n", b"zz\r\n", b"-1\r\nab\r\n", b"0\r\n\r\nmore"])
+def test_wrong_framing_after_right_chunks_is_found_at_once(wrong: bytes) -> None:
+    exchange = fed(CHUNKED, b"3\r\nabc\r\n", b"3\r\nabc\r\n", wrong)
+    assert (exchange.fault, body(exchange)[:6]) == (Fault.GARBLED, b"abcabc")
+
+
+def test_an_answer_that_does_not_end_is_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dpctl.bench.load.wire._LONGEST_ANSWER", 500)
+    pool = Pool(Address(host="unused.invalid", port=1), lambda _: None)
+    connection = Connection(pool)
+    connection.connection_made(Wired())
+    exchange = Exchange(tag=0, due=0, begun=0)
+    connection.start(exchange, REQUEST)
+    for arrival in (CHUNKED, *[b"64\r\n" + b"x" * 100 + b"\r\n"] * 5):
+        pool.view[: len(arrival)] = arrival
+        connection.buffer_updated(len(arrival))
+        connection.break_off(exchange.sent, total=2**62, silent=2**62)
+    assert exchange.fault is Fault.GARBLED
 
 
 def test_nobody_listens(run: Run) -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from dpctl.bench.load import store
 from dpctl.bench.load.plan import Plan
-from dpctl.bench.load.send import Sender
-from dpctl.bench.load.workers import Progress, run_loop, run_plan
+from dpctl.bench.load.send import Progress, Sender
+from dpctl.bench.load.workers import run_loop, run_plan
 from dpctl.core.arrivals import Constant, Lengths, asks, due_times
 from dpctl.engines.emulator_options import EmulatorOptions
 from dpctl.engines.emulator_process import started
