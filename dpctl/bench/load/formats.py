@@ -6,8 +6,10 @@ OpenAI chat and completions: platform.openai.com/docs/api-reference. Anthropic M
 
 import itertools
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from dpctl.core.errors import UsageError
@@ -17,6 +19,9 @@ from dpctl.engines.openai_chat import Dialect
 Message = tuple[str, str]
 _DECODER = json.JSONDecoder()
 _ENCODER = json.JSONEncoder(separators=(",", ":"))
+# the number of an answer, at the head of its events
+_ID = re.compile(rb'\{ ?"id": ?"[\w.:-]*", ?(?=")')
+_SHORT = 1024
 # as much of an answer is read at once, so that what has to be looked at again is bounded
 _TOGETHER = 64 * 1024
 
@@ -108,11 +113,12 @@ class LineReader:
         lead, tail = self._lead, self._tail
         if not lead or not body.startswith(lead, at):
             return None
-        start = at + len(lead)
-        stop = body.rfind(tail, start, start + _TOGETHER)
+        stop = body.rfind(tail, at + len(lead), at + _TOGETHER)
         if stop < 0:
             return None
-        parts = body[start:stop].split(tail + lead)
+        # not by the tail and the lead together: bytes are searched for what is longer than 100 in twice the time
+        events = body[at:stop].split(tail)
+        parts = [event[len(lead) :] for event in itertools.takewhile(lambda event: event.startswith(lead), events)]
         text = _plain(b"".join(parts))
         if text is None:
             texts = [*itertools.takewhile(lambda text: text is not None, map(_string, parts))]
@@ -129,10 +135,10 @@ class LineReader:
     def _parsed(self, event: str, data: bytes) -> Line:
         if data == b"[DONE]":
             return Line(last=True)
-        try:
-            return self._using.line(event, _json(data.decode())) if data else Line(last=event == "end")
-        except (ValueError, TypeError, AttributeError, KeyError):
-            return Line(error="a line of the answer cannot be read")
+        # but for it, answers begin and end with the same events
+        found = _ID.match(data)
+        said = b"{" + data[found.end() :] if found else data
+        return (_known if len(said) < _SHORT else _known.__wrapped__)(self._using.line, event, said)
 
     def _learn(self, event: str, data: bytes, line: Line) -> None:
         """Keep what stands around a text where any text there would be no more than that.
@@ -148,6 +154,14 @@ class LineReader:
         if self._parsed(event, b'%s"\xe2\x86\x92"%s' % (before, after)) == Line("\u2192"):
             name = b"event: %s%s" % (event.encode(), self._line_end) if event else b""
             self._lead, self._tail = b'%sdata: %s"' % (name, before), b'"%s%s' % (after, 2 * self._line_end)
+
+
+@lru_cache(maxsize=256)
+def _known(line: Callable[[str, Any], Line], event: str, data: bytes) -> Line:
+    try:
+        return line(event, _json(data.decode())) if data else Line(last=event == "end")
+    except (ValueError, TypeError, AttributeError, KeyError):
+        return Line(error="a line of the answer cannot be read")
 
 
 def _plain(parts: bytes) -> str | None:

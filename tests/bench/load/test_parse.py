@@ -283,6 +283,15 @@ def test_events_that_follow_each_other_are_read_at_once(line_end: bytes) -> None
     assert 60_000 < found[2] < 70_000
 
 
+def test_an_answers_number_says_nothing_but_must_be_right() -> None:
+    reader = LineReader(format_named("openai"))
+    rest = b'"choices":[{"delta":{},"finish_reason":"stop"}]}'
+    for head in (b"{", b'{"id":"a-1",', b'{"id": "a-2", ', b'{"id":7,', b'{"id":"a\\u0020b",'):
+        assert reader.read("", head + rest) == Line(finish="stop")
+    for wrong in (b'{"id":"a",}', b'{"id":"a",,' + rest, b'{"id":"a\n",' + rest, b'{"id":"a"' + rest):
+        assert reader.read("", wrong).error is not None
+
+
 def test_a_string_that_only_looks_like_the_text_teaches_nothing() -> None:
     """The text is put together from two fields, and stands in a third one that is none."""
     reader = LineReader(format_named("openai"))
