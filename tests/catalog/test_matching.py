@@ -268,5 +268,6 @@ def test_a_slice_s_whole_device_is_found_without_its_memory() -> None:
 
 @given(name=st.text(max_size=30), board=st.text(max_size=30), memory=st.none() | st.floats())
 @settings(deadline=None, max_examples=60)
-def test_any_text_has_at_most_one_profile(name: str, board: str, memory: float | None) -> None:
-    found(name, "", memory, board)
+def test_a_name_within_any_text_has_its_own_profile_or_none(name: str, board: str, memory: float | None) -> None:
+    assert found(name, "", memory, board) is None
+    assert found(f"{name} NVIDIA L40S {name}", "NVIDIA", memory, board) in {"l40s-48gb", None}

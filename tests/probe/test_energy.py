@@ -1,4 +1,5 @@
 import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -244,12 +245,14 @@ def test_powermetrics_lines_old_and_new(text: str, watts: float | None) -> None:
 @given(st.text())
 @settings(max_examples=100)
 def test_no_text_breaks_a_meter(text: str) -> None:
-    powermetrics_watts(text)
+    watts = powermetrics_watts(text)
+    assert watts is None or 0 <= watts < math.inf
     for source in (rapl([text], dram=[text]), rails(c1=(text, text, text)), Texts(collected=[text])):
         for backend in ("cpu", "cuda"):
             used, _ = meter(source, backend=backend)
             if used is not None:
-                power_of(used, *(float(n) for n in range(50)))
+                power = power_of(used, *(float(n) for n in range(50)))
+                assert power is None or 0 <= power.value < math.inf
 
 
 def test_power_is_integrated_over_time() -> None:

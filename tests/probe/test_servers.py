@@ -156,7 +156,10 @@ JSON = st.recursive(
 @settings(max_examples=80, deadline=None)
 @given(JSON, JSON)
 def test_any_answer_is_read(models: object, version: object) -> None:
-    read_servers(Answers({"11434/v1/models": models, "11434/api/version": version}))
+    for server in read_servers(Answers({"11434/v1/models": models, "11434/api/version": version})):
+        assert (server.version or "").isprintable() and len(server.models) <= MOST_MODELS
+        assert server.model_count is None or server.model_count >= len(server.models)
+        assert all(name.isprintable() and len(name) <= 120 for name in server.models)
 
 
 class _Handler(BaseHTTPRequestHandler):
