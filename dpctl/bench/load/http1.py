@@ -6,13 +6,11 @@ from functools import lru_cache
 LONGEST_HEAD = 64 * 1024
 _LONGEST_SIZE = 1024
 _NO_BODY = frozenset({204, 304})
-# what a read of so many bytes begins with if it is one chunk, whole, as servers write them: its size in lower-case
-# digits and a line end, before as many bytes and another line end; for sizes that come with a token
-LONE_CHUNKS = tuple(
-    next((b"%x\r\n" % (size - d - 4) for d in (1, 2, 3) if size > d + 4 and len(b"%x" % (size - d - 4)) == d), b"-")
-    for size in range(4096)
-)
-_SIZES = {head[:-2]: size - len(head) - 2 for size, head in enumerate(LONE_CHUNKS) if head != b"-"}
+# chunks as servers write them: the size in lower-case digits, before as many bytes and another line end
+_SIZES = {b"%x" % size: size for size in range(1, 4090)}
+_LONE = {len(digits) + size + 4: digits + b"\r\n" for digits, size in _SIZES.items()}
+# what a read of so many bytes begins with if it is one chunk, whole; "-" where it cannot be one
+LONE_CHUNKS = tuple(_LONE.get(length, b"-") for length in range(max(_LONE) + 1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
