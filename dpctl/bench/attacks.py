@@ -125,7 +125,7 @@ def attacked(document: Document, says: str) -> Document:
 
 
 def _shifted(span: Span, by: int) -> Span:
-    return replace(span, start=span.start + by, end=span.end + by)
+    return span._replace(start=span.start + by, end=span.end + by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,14 @@
 """A document under test: its text, the sensitive spans in it and the key facts a good summary keeps."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(NamedTuple):
     """One sensitive mention: characters [start, end) of the text, its class, and the entity it belongs to.
 
     Mentions of one entity (a full name, its alias) share `entity`; `planted` is False when our own finder found it.
+    A named tuple, as a text yields thousands: it is made in a fraction of the time of a frozen dataclass.
     """
 
     id: str

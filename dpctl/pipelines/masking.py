@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from dpctl.core.documents import Span
 from dpctl.core.errors import UnavailableError
@@ -138,4 +137,4 @@ def _overlooked(text: str, spans: Sequence[Span], originals: Iterable[str]) -> I
         first, last = view.original(start, end)
         if 1 not in taken[first:last]:
             like = found[names[0]]
-            yield replace(like, id=f"{like.id}@{first}", start=first, end=last, text=text[first:last])
+            yield like._replace(id=f"{like.id}@{first}", start=first, end=last, text=text[first:last])

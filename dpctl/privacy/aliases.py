@@ -1,7 +1,7 @@
 """The forms in which a name comes back: surname alone, initials, the company without its form, its acronym."""
 
 from collections.abc import Container, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from dpctl.privacy.names import POSTNOMINALS, SURNAMES
@@ -10,6 +10,8 @@ from dpctl.privacy.words import Kind, kind_of, vocabulary, words_of
 _JOINERS = frozenset({"&", "and", "of"})
 # "Monsieur et Madame Pires"
 _COUPLE = frozenset({"and", "et", "und", "y", "e", "en", "i"})
+# Looked up for every name of a text, which takes longer by way of the class.
+_LEGAL, _CONTRACT = Kind.LEGAL, Kind.CONTRACT
 
 
 class Alias(NamedTuple):
@@ -22,26 +24,27 @@ class Alias(NamedTuple):
 
 # What an alias is made of.
 _Form = tuple[str, bool, bool]
+# A record of which there are thousands, made without its constructor.
+_alias = partial(tuple.__new__, Alias)
 
 
 def aliases(written: str, cls: str, terms: Container[str]) -> list[Alias]:
     """Return the forms of a name, itself first; `terms` are the defined terms of the text, which are never weak."""
     if " " not in written:
-        return [Alias(written, False, ordinary_word(written) and written not in terms)]
+        return [_alias((written, False, ordinary_word(written) and written not in terms))]
     words = written.split()
     found: list[_Form] = [(written, False, False)]
     if cls == "person" or (len(words) < 4 and _can_end_person(words[-1])):
         found += _personal(written, words)
     if cls != "person":
         found += _corporate(written, words, terms)
-    # A record of which there are thousands, made without its constructor.
-    return [tuple.__new__(Alias, form) for form in found]
+    return [*map(_alias, found)]
 
 
 def _can_end_person(word: str) -> bool:
     """Whether an unknown name that ends so may be a person's: not "Leave Act", "Ostravel Bank", "Kestrel Ltd"."""
     kind = kind_of(word)
-    return kind is not Kind.LEGAL and (kind is not Kind.CONTRACT or (word.lower() in SURNAMES and word != "Bank"))
+    return kind is not _LEGAL and (kind is not _CONTRACT or (word.lower() in SURNAMES and word != "Bank"))
 
 
 def acronyms(name: str) -> set[str]:
@@ -52,7 +55,7 @@ def acronyms(name: str) -> set[str]:
     legal = vocabulary().legal_form
     letters = "".join([word[0] for word in words])
     core = "".join([word[0] for word in words if word.lower().replace(".", "").rstrip(",") not in legal])
-    groups = {letters, core} if core.isupper() else {letters, core, "".join([c for c in core if c.isupper()])}
+    groups = {letters, core} if core.isupper() else {letters, core, "".join(filter(str.isupper, core))}
     return {group.upper() for group in groups if len(group) > 1}
 
 
@@ -85,18 +88,19 @@ def _personal(written: str, words: Sequence[str]) -> list[_Form]:
     last = len(words) - 1
     while last > 1 and words[last - 1][0].islower():
         last -= 1
-    given, surname = words[:last], " ".join(words[last:])
-    letters = [word[0] for word in given]
+    given, surname = words[0], words[last] if last == len(words) - 1 else " ".join(words[last:])
+    letters = [word[0] for word in words[:last]]
     if last > 1:
-        found.append((f"{given[0]} {surname}", False, False))
-    if ordinary_word(words[-1]):
+        found.append((f"{given} {surname}", False, False))
+    weak = ordinary_word(words[-1])
+    if weak:
         forms = dict.fromkeys(
             (f"{letters[0]}. {surname}", f"{letters[0]} {surname}", f"{'. '.join(letters)}. {surname}")
         )
-        found += [(form, False, False) for form in (*forms, f"{surname}, {given[0]}")]
-    for single in (surname, words[-1], given[0]) if last < len(words) - 1 else (surname, given[0]):
+        found += [(form, False, False) for form in (*forms, f"{surname}, {given}")]
+    for single in (surname, words[-1], given) if last < len(words) - 1 else (surname, given):
         if len(single) > 1 and "." not in single:
-            found.append((single, False, ordinary_word(single)))
+            found.append((single, False, weak if single is words[-1] else ordinary_word(single)))
     # The name of an account: "znarain" of Zarna Narain.
     account = (letters[0] + (surname if surname.isalpha() else "".join(filter(str.isalpha, surname)))).lower()
     if len(account) > 4 and account.isascii() and not ordinary_word(account):
@@ -128,28 +132,26 @@ def _tells(acronym: str) -> bool:
 
 def _corporate(written: str, words: Sequence[str], terms: Container[str]) -> list[_Form]:
     legal, weak_words, says_little = _word_sets()
-    words = [word.strip(",") for word in words] if "," in written else [*words]
-    core = words[:]
-    while len(core) > 1 and core[-1].lower().replace(".", "") in legal:
-        core.pop()
-    forms = [core]
-    while len(core) > 1 and core[-1].lower().strip(".") in weak_words:
-        core = core[:-1]
-        forms.append(core)
-    forms += [words[:size] for size in (2, 1) if len(words) > size]
+    if "," in written:
+        words = [word.strip(",") for word in words]
+    lows = [word.lower() for word in words]
+    size = len(words)
+    while size > 1 and lows[size - 1].replace(".", "") in legal:
+        size -= 1
+    sizes = [size]
+    while size > 1 and lows[size - 1].strip(".") in weak_words:
+        size -= 1
+        sizes.append(size)
+    sizes += [short for short in (2, 1) if len(words) > short]
     found: list[_Form] = []
-    seen = {written}
-    for form in forms:
-        form = form[:-1] if form[-1].lower() in _JOINERS else form
-        short = " ".join(form)
-        if short in seen:
-            continue
-        seen.add(short)
-        lows = [word.lower() for word in form]
-        if len(short) < 3 or says_little.issuperset(lows):
-            continue
-        weak = len(form) == 1 and ordinary_word(short) and short not in terms
-        found.append((short, False, weak))
+    done = set()
+    for size in sizes:
+        if lows[size - 1] in _JOINERS:
+            size -= 1
+        short = "" if size in done else " ".join(words[:size])
+        done.add(size)
+        if len(short) > 2 and short != written and not says_little.issuperset(lows[:size]):
+            found.append((short, False, size == 1 and ordinary_word(short) and short not in terms))
     found += [(acronym, True, False) for acronym in acronyms(written) if acronym in terms or _tells(acronym)]
     return found
 

@@ -86,4 +86,4 @@ def _inside(spans: Sequence[Span], place: int) -> bool:
 
 
 def _moved(span: Span, by: int) -> Span:
-    return replace(span, start=span.start + by, end=span.end + by)
+    return span._replace(start=span.start + by, end=span.end + by)

@@ -15,6 +15,8 @@ from dpctl.privacy.mention import Mention
 _FEWEST, _SHARE = 3, 0.5
 _NAMES = frozenset({"person", "organisation"})
 _CODES = frozenset({"account", "case_number", "tax_id", "device", "vehicle"})
+# The classes that make a column one of its kind, and the class of its other cells (names: that of their own mention).
+_KINDS = ((_NAMES, ""), (frozenset({"address"}), "address"), (_CODES, "account"))
 _HELD = _NAMES | _CODES | {"address"}
 # What can be a code: digits with letters and marks around them, or one word in small letters.
 _CODE_CELL = re.compile(r"(?=[^|\t]*\d)[A-Za-z0-9#@:_./ -]{3,24}|[a-z][a-z0-9._-]{2,24}")
@@ -24,34 +26,42 @@ _NAME_CELL = re.compile(r"[^\W\d_][^\W_]*[.,]?(?:[ '’.-]{1,2}[^\W_]+[.,]?){0,6
 
 def cells(text: str, found: Sequence[Mention]) -> Iterator[Mention]:
     """Yield mentions of the cells that their columns make names or addresses; `found` are the mentions so far."""
-    columns: dict[tuple[str, int], list[tuple[int, int]]] = {}
-    head, width, end = "", 0, -1
+    tables: dict[str, list[list[tuple[int, int]]]] = {}
+    columns: list[list[tuple[int, int]]] = []
+    end = -1
+    tabled = bytearray(len(text))
     for at, line in table_rows(text):
-        mark = "|" if "|" in line else "\t"
-        if at != end + 1 or line.count(mark) != width:
+        row = line.split("|" if "|" in line else "\t")
+        if at != end + 1 or len(row) != len(columns):
             # Tables with the same head are one.
-            head, width = line, line.count(mark)
+            columns = tables.setdefault(line, [[] for _ in row])
         else:
-            for i, cell in enumerate(line.split(mark)):
+            start = at
+            for column, cell in zip(columns, row, strict=True):
                 written = cell.strip(" *_")
                 if len(written) > 1 and written[0] not in "-:=":
-                    start = at + cell.find(written)
-                    columns.setdefault((head, i), []).append((start, start + len(written)))
-                at += len(cell) + 1
-            at -= len(line) + 1
+                    first = start + cell.find(written)
+                    column.append((first, first + len(written)))
+                start += len(cell) + 1
         end = at + len(line)
-    known = sorted(mention for mention in found if mention.cls in _HELD) if columns else []
+        tabled[at:end] = b"\1" * len(line)
+    if not tables:
+        return
+    known = sorted([mention for mention in found if tabled[mention[0]] and mention[2] in _HELD])
     starts = [mention.start for mention in known]
-    for column in columns.values():
-        if len(column) >= _FEWEST:
-            yield from _column(text, column, known, starts)
+    for columns in tables.values():
+        for column in columns:
+            if len(column) >= _FEWEST:
+                yield from _column(text, column, known, starts)
 
 
 def _column(
     text: str, column: Sequence[tuple[int, int]], known: Sequence[Mention], starts: Sequence[int]
 ) -> Iterator[Mention]:
-    held = [known[i] if (i := _first(known, starts, cell)) is not None else None for cell in column]
-    for classes, cls in ((_NAMES, ""), (frozenset({"address"}), "address"), (_CODES, "account")):
+    # The first mention inside each cell.
+    firsts = [(bisect_left(starts, start), end) for start, end in column]
+    held = [known[i] if i < len(known) and known[i].end <= end else None for i, end in firsts]
+    for classes, cls in _KINDS:
         hits = [mention for mention in held if mention and mention.cls in classes]
         if len(hits) < _SHARE * len(column):
             continue
@@ -67,12 +77,6 @@ def _column(
             if address or code or (not cls and _can_be_name(written)):
                 kind = cls or (mention.cls if mention else "person")
                 yield Mention(start, end, kind, f"{kind}:{' '.join(written.split())}", 3 if cls else 5)
-
-
-def _first(known: Sequence[Mention], starts: Sequence[int], cell: tuple[int, int]) -> int | None:
-    """The index of the first mention inside a cell."""
-    i = bisect_left(starts, cell[0])
-    return i if i < len(known) and known[i].end <= cell[1] else None
 
 
 def _can_be_name(written: str) -> bool:

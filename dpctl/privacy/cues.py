@@ -17,12 +17,13 @@ def cues(low: str) -> dict[str, list[Cue]]:
     """Find all cues of a text in small letters, by group and in order, where no letter stands before them."""
     automaton, groups_of_all = _automaton()
     found: dict[str, list[Cue]] = {group: [] for group in groups_of_all}
-    for last, (length, groups) in automaton.iter(low):
-        start = last - length + 1
-        if start and low[start - 1].isalpha() and low[start].isalpha():
+    new = tuple.__new__
+    for last, (back, is_word, groups) in automaton.iter(low):
+        start = last - back
+        if is_word and start and low[start - 1].isalpha():
             continue
         for group in groups:
-            found[group].append(tuple.__new__(Cue, (start, last + 1, group)))
+            found[group].append(new(Cue, (start, last + 1, group)))
     return found
 
 
@@ -38,7 +39,11 @@ def _automaton() -> tuple[Any, tuple[str, ...]]:
         for phrase in phrases:
             groups.setdefault(phrase, []).append(group)
     automaton = ahocorasick.Automaton()
+    # Branches are tried in the order in which they were made. Each sixth character is a space, which begins no phrase:
+    # a branch of its own, ahead of all others, tells that soonest.
+    automaton.add_word(" \0", (1, False, ()))
     for phrase, members in groups.items():
-        automaton.add_word(phrase, (len(phrase), tuple(members)))
+        # How far its first letter is from its last, and whether it is one.
+        automaton.add_word(phrase, (len(phrase) - 1, phrase[0].isalpha(), tuple(members)))
     automaton.make_automaton()
     return automaton, tuple(table)

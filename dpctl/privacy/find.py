@@ -12,6 +12,7 @@ such as a model that tags names, only ever add.
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from dpctl.core.documents import Span
 from dpctl.privacy.address_edges import is_unit
@@ -57,6 +58,7 @@ _MIXED_TERMS = words_of("kWh kW kHz mA mV dB dBA pH iOS macOS mTLS gRPC eIDAS eS
 _ENGLISH = frozenset({Kind.ORDINARY, Kind.GIVEN_WORD})
 _WORD = re.compile(r"\w+")
 _CLOSES = frozenset(".,;:)")
+_START = itemgetter(0)
 _INITIALS_BEHIND = re.compile(r", [^\W\d_a-z]\.(?:[ -]?[^\W\d_a-z]\.){0,2}(?![ ]?\w\w*(?<=[^\W\d_a-z]\w)|\w)")
 # What follows the name of a firm: "(P) Ltd", "(haftungsbeschränkt)", "1892 e.V.", "S/A", "a synové".
 _FORM_BEHIND = re.compile(
@@ -120,19 +122,10 @@ def find(
         settled = _united(text, [*settled], others)
     entities: dict[str, str] = {}
     spans: list[Span] = []
-    for start, end, cls, key in settled:
+    for number, (start, end, cls, key) in enumerate(settled, 1):
         entity = entities.get(key) or entities.setdefault(key, f"e{len(entities) + 1:04d}")
-        spans.append(
-            Span(
-                id=f"f{len(spans) + 1:04d}",
-                start=start,
-                end=end,
-                text=text[start:end],
-                cls=cls,
-                entity=entity,
-                planted=False,
-            )
-        )
+        # As other records of which there are thousands, made without its constructor.
+        spans.append(tuple.__new__(Span, (f"f{number:04d}", start, end, text[start:end], cls, entity, False)))
     return tuple(spans)
 
 
@@ -253,23 +246,26 @@ def _united(
 
 def _written_small(text: str) -> set[str]:
     """The words that stand alone in a text, without the mark after them: not the parts of an e-mail address."""
-    words = set(text.split())
+    words: set[str] = set()
+    # By lines: no list of all words is needed, and most lines are ASCII, which is split faster.
+    for line in text.split("\n"):
+        words.update(line.split())
     words.update([word.rstrip(".,;:)") for word in words if word[-1] in _CLOSES])
     return words
 
 
 def _placed(text: str, places: Sequence[tuple[int, int, str]], known: Sequence[Mention]) -> Iterator[Mention]:
     """Turn the places of names into mentions; one that holds a known name ("A. Baker") is a mention of that one."""
-    starts = [mention.start for mention in known]
+    starts = [mention[0] for mention in known]
     exact = {mention[:2] for mention in known}
     for start, end, cls in places:
         if (start, end) in exact:
             continue
-        inside = known[bisect_left(starts, start) : bisect_left(starts, end)]
-        best = max((m for m in inside if m.end <= end), key=lambda m: m.end - m.start, default=None)
-        if best is not None and (best.start, best.end) != (start, end):
+        inside = [m for m in known[bisect_left(starts, start) : bisect_left(starts, end)] if m.end <= end]
+        if inside:
+            best = max(inside, key=lambda m: m.end - m.start)
             yield Mention(start, end, best.cls, best.entity, best.rank)
-        elif best is None:
+        else:
             yield Mention(start, end, cls, f"{cls}:{' '.join(text[start:end].split())}", 6)
 
 
@@ -288,16 +284,16 @@ def _settled(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     for i in sorted(range(len(order)), key=order.__getitem__):
         mention = mentions[i]
         first, last, cls, entity, rank = mention
-        if owner.find(1, first, last) < 0:
+        taken = owner[first:last]
+        if 1 not in taken:
             if first < last and text[first].isalnum() and text[last - 1].isalnum():
                 accepted.append(mention)
                 owner[first:last] = b"\x01" * (last - first)
                 continue
             pieces = [(first, last)]
-        elif owner.find(0, first, last) < 0:
+        elif 0 not in taken:
             continue
         else:
-            taken = bytes(owner[first:last])
             pieces = [(first + m.start(), first + m.end()) for m in re.finditer(rb"\x00+", taken)]
         for start, end in pieces:
             while start < end and not text[start].isalnum() and text[start] not in "+([$€£¥#":
@@ -309,7 +305,9 @@ def _settled(text: str, mentions: Iterable[Mention]) -> list[Mention]:
                 continue
             accepted.append(Mention(start, end, cls, entity, rank) if rest else mention)
             owner[start:end] = b"\x01" * (end - start)
-    return sorted(accepted)
+    # No two of them start at one place.
+    accepted.sort(key=_START)
+    return accepted
 
 
 def _uncased(text: str, used: frozenset[int]) -> list[Mention]:

@@ -5,103 +5,88 @@ behind a line end that splits the name.
 """
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from dpctl.privacy.mention import Mention
 from dpctl.privacy.organisations import COUNTING, DENIED
 from dpctl.privacy.runs import upper
 from dpctl.privacy.scan import UPPER
-from dpctl.privacy.words import Kind, classified, kind_of, vocabulary, words_of
+from dpctl.privacy.words import Kind, classified, kind_of, table, vocabulary, words_of
 
-# Forms that mean nothing else, however they stand.
-_SURE = (
-    r"Ltée|ULC|DAC|Designated\sActivity\sCompany|Unlimited\sCompany|Company\sLimited\sby\sGuarantee"
-    r"|Teoranta|Teo|CLG|CIC|gGmbH|OHG|UG|mbH"
-    r"|GmbH(?:\s&\sCo\.\sKG)?|PartG(?:\smbB)?|Coöperatie(?:\sU\.A\.)?|EIRELI|S/A|y\sAsociados|e\sAssociati|et\sAssociés"
-    r"|soc\.\scoop\.?|S\.\s?Coop\.?|s\.a\.r\.l\.?|S\.A\.R\.L\.?|K\.K\.|k\.k\.|G\.K\.|[IE]\.[KPE]\.E\."
-    r"|v\.o\.s\.|k\.s\.|Aktiebolag"
-    r"|Handelsbolag|Aktieselskab|Osakeyhtiö"
-    r"|[Ss]p\.\s?z\s?o\.\s?o\.(?:\s?[Ss]p\.\s?[kj]\.)?|[Ss]p\.\s?[kj]\.|S\.K\.A\."
-    r"|[Ss]półka\s(?:z\s(?:o\.\s?o\.?|ograniczoną\sodpowiedzialnością)|akcyjna|komandytowa|jawna|cywilna|partnerska)"
-    r"|spol\.\ss\sr\.\s?o\.?|\([A-Z][A-Za-z. ]{0,20}\)\s(?:Ltd\.?|Limited)"
-    r"|(?:Pty|Pte|Pvt)\.?\s(?:Ltd\.?|Limited)|Private\sLimited|Proprietary\sLimited|Sdn\.?\sBhd\.?"
-)
-# Forms that are words or initials as well: behind a name that is known, or behind a split one.
-_OTHERS = (
-    r"Limited|Ltd\.?|LLC|L\.L\.C\.|LLP|PLC|plc|Inc\.?|Corp\.?|AG|SE|KG|BV|B\.V\.|NV|N\.V\.|Stichting|SA"
-    r"|S\.A\.U?\.?|SARL|SAS|SCI"
-    r"|SCP|S\.p\.A\.|S\.r\.l\.|SL|S\.L\.U?\.?|s\.r\.o\.|a\.s\.|AB(?:\s\(publ\))?|HB|KB|A/S|ApS|Oy|Oyj|AS"
-    r"|ASA|Ltda\.?|Lda\.?|JSC"
-    r"|OOO|PJSC|IKE|LLLP|a\.\ss\."
-)
-_LOOSE = r"Trust|Associates|Group|Partners|Brothers|&\sSons|&\sCo\.?"
-_TRADES = words_of(
-    "data care capital property energy marine freight foods textiles seeds analytics interiors facilities learning"
-    " hospitality pharma consulting engineering logistics digital therapeutics insurance brokers estate"
-    " services solutions"
-    " systems mobility robotics networks media printing design studios fashion tools motors power solar"
-    " mining metals steel"
-    " timber plastics chemicals packaging shipping transport travel tours events catering bakeries"
-    " brewing wines dairy farms"
-    " fisheries landscaping plumbing roofing flooring furniture lighting electronics instruments optics"
-    " imaging diagnostics"
-    " dental medical healthcare nursing pharmacy biotech genetics research software cloud security aerospace aviation"
-    " automotive cycles sports fitness leisure games toys books publishing education training"
-    " recruitment staffing legal"
-    " accounting payroll finance leasing investments wealth management estates homes housing construction builders"
-    " contractors surveyors architects planning environmental recycling cleaning storage warehousing couriers trading"
-    " retail stores supplies equipment rentals technologies technology industries ventures holdings"
-    " assurance laboratories"
-    " telecom telecoms aviation materials instruments components machinery fabrics ceramics glass paints"
-)
-_OTHERS_GATE = (
-    r"Limited|Ltd|LLC|L\.L\.C|LLP|PLC|plc|Inc|Corp|AG|SE|KG|BV|B\.V|NV|N\.V|Stichting|SA|S\.A|SARL|SAS"
-    r"|SCI|SCP|S\.p\.A|S\.r\.l|SL"
-    r"|S\.L|s\.r\.o|a\.s|AB|HB|KB|A/S|ApS|Oy|AS|Ltda|Lda|JSC|OOO|PJSC"
-)
-_TRADE = (
-    "(?:"
-    + "|".join(sorted((word.title() for word in _TRADES), key=len, reverse=True))
-    + "|Real Estate|Insurance Brokers)"
-)
-_TRADE_WORD = _TRADE.replace("Real Estate", "Estate").replace("Insurance Brokers", "Brokers")
-_TRADE = _TRADE.replace(" ", r"\s")
-_BEHIND = re.compile(
-    rf"[ \n](?:(?:{_TRADE}[ \n])?(?:{_SURE})|{_TRADE}[ \n](?:{_OTHERS}|{_LOOSE})|(?:{_OTHERS})(?<=[.\w]))(?!\w)"
-)
-_PARTNER = re.compile(
-    rf"[ \n](?:and|und|et|i|e|y|en|och|og|&)[ \n][^\W\d_a-z][\w'’-]+,?(?P<form>[ \n](?:{_SURE}|{_OTHERS}))(?!\w)"
-)
 # Three surnames in letters beyond Latin, of which default deny leaves the "and" between the last two.
 _THREE = re.compile(r"[\u0370-\u04ff]{2,24}, [\u0370-\u04ff]{2,24}[ \n]and[ \n][\u0370-\u04ff]{2,24}")
 _NAME_BEFORE = re.compile(r"[^\W\d_a-z][\w'’.-]*[ \n]\Z")
 _DIGITS = re.compile(r"(?<!\w)\d{1,3}\Z")
 _TOKEN = re.compile(r"\S+")
-_SURE_FORM = re.compile(rf"[ \n](?:{_SURE})(?!\w)")
-_LOOSE_FORM = re.compile(rf"[ \n]{_TRADE}[ \n](?:Trust|Associates|&\sSons|et\sFils|&\sFils|{_SURE})(?!\w)")
-_SPLIT_FORM = re.compile(rf"\n(?:[^\W\d_a-z][\w'’&-]*[ ]){{0,3}}(?:{_OTHERS})(?!\w)(?=[ ]?(?:[\n,.;:)]|\Z))")
-_PARTNER_GATE = (
-    r"spol|[Ss]p[.\xf3]|S/A|Teoranta|Aktiebolag|EIRELI|S\. ?Coop\.|I\.K\.E|IKE|LLLP|DAC|ULC|CIC|mbH|GmbH"
-    r"|OHG|[(](?:Pty|UK|Pvt|P)"
-    r"|y Asociados|e Associati|a\. s|v\.o\.s|Lt\xe9e|Designated"
-)
-# Where any of this can begin, for `scan.Gate`.
-FIRM_GATE = (
-    "[ \n](?:Lt\xe9e|ULC|DAC|Designated A|Company Limited by|Unlimited C|Teo|CLG|CIC|gGmbH|OHG|mbH|PartG"
-    "|Co\xf6p|EIRELI|S/A"
-    "|y Asoc|e Assoc|et Assoc|soc\\. ?coop|S\\. ?Coop|[sS]\\.[aA]\\.[rR]\\.|[KkG]\\.[Kk]\\.|[IE]\\.[KPE]\\.E|v\\.o\\.s"
-    "|Aktieb|Handelsb|[Ss]p\xf3.ka|[Ss]p\\. ?[zkj]|spol\\. s|(?:Pty|Pte|Pvt)\\.?\nL"
-    "|\\([A-Z][A-Za-z. ]{0,20}\\)[ \n]L(?:td|im)"
-    f"|{_TRADE_WORD}[ \n](?:Trust|Associates|& Sons|& Co|Group|Partners|Brothers|(?:et|&) Fils|{_OTHERS_GATE})[^a-z]"
-    f"|(?:and|und|et|[iey&]|en|och|og)[ \n]{UPPER}[^ ,.;\n]{{1,24}},?[ \n](?:{_OTHERS_GATE}|{_PARTNER_GATE})[^a-z])"
-    "|\xe0[ \n]and[ \n]\xc0"
-    f"|\n(?:[A-Z][0-9A-Za-z&'-]* ){{0,3}}(?:{_OTHERS_GATE}|Pte|Pty|GmbH|UG)[ .,;:)\n]"
-    "|[0-9][A-Z][a-z]{3}"
-)
 _STOPS = frozenset({Kind.FUNCTION, Kind.HONORIFIC, Kind.LEGAL})
 _USED = frozenset({Kind.NAME, Kind.CONTRACT})
 _ANDS = words_of("and und et & i e y")
+_LARGE = r"[^\W\d_a-z]"
+
+
+class _Rules(NamedTuple):
+    """What stands behind a name.
+
+    `behind`: a form, with or without a trade; `partner`: an "and", a name and a form; `sure`, `loose`: a form that
+    makes a firm of any words before it; `split`: a form in the next line, with words of the name before it.
+    """
+
+    behind: re.Pattern[str]
+    partner: re.Pattern[str]
+    sure: re.Pattern[str]
+    loose: re.Pattern[str]
+    split: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _rules() -> _Rules:
+    words = table("name_edges")
+    sure, others, loose = ("|".join(words[f"{group}_forms"]) for group in ("sure", "other", "loose"))
+    trades = sorted(map(str.title, words["trades"].split()), key=len, reverse=True)
+    trade = rf"(?:{'|'.join(trades)}|Real\sEstate|Insurance\sBrokers)"
+    return _Rules(
+        behind=re.compile(
+            rf"[ \n](?:(?:{trade}[ \n])?(?:{sure})|{trade}[ \n](?:{others}|{loose})|(?:{others})(?<=[.\w]))(?!\w)"
+        ),
+        partner=re.compile(
+            rf"[ \n](?:and|und|et|i|e|y|en|och|og|&)[ \n]{_LARGE}[\w'’-]+,?(?P<form>[ \n](?:{sure}|{others}))(?!\w)"
+        ),
+        sure=re.compile(rf"[ \n](?:{sure})(?!\w)"),
+        loose=re.compile(rf"[ \n]{trade}[ \n](?:Trust|Associates|&\sSons|et\sFils|&\sFils|{sure})(?!\w)"),
+        split=re.compile(rf"\n(?:{_LARGE}[\w'’&-]*[ ]){{0,3}}(?:{others})(?!\w)(?=[ ]?(?:[\n,.;:)]|\Z))"),
+    )
+
+
+def firm_gates() -> tuple[str, str, str]:
+    """Where `firm_at` has something to look for, for `scan.Gate`.
+
+    What stands behind a space or a line end, without that; what begins with a few other characters; a digit.
+    """
+    words = table("name_edges")
+    others = "|".join(words["other_openings"])
+    trades = by_letter(map(str.title, words["trades"].split()))
+    spaced = (
+        f"{by_letter(words['sure_openings'])}"
+        f"|(?:{trades})[ \n](?:Trust|Associates|& Sons|& Co|Group|Partners|Brothers|(?:et|&) Fils|{others})[^a-z]"
+        f"|(?:and|und|et|[iey&]|en|och|og)[ \n]{UPPER}[^ ,.;\n]{{1,24}},?"
+        f"[ \n](?:{others}|{'|'.join(words['partner_openings'])})[^a-z]"
+    )
+    other = f"\xe0[ \n]and[ \n]\xc0|\n(?:[A-Z][0-9A-Za-z&'-]* ){{0,3}}(?:{others}|Pte|Pty|GmbH|UG)[ .,;:)\n]"
+    return spaced, other, "[0-9][A-Z][a-z]{3}"
+
+
+def by_letter(openings: Iterable[str]) -> str:
+    """Join alternatives, those with the same first letter as one: Python's `re` tries one after another.
+
+    A first letter must stand for itself, without a quantifier behind it.
+    """
+    groups: dict[str, list[str]] = {}
+    for opening in openings:
+        alone = not opening[0].isalpha()
+        groups.setdefault(opening if alone else opening[0], []).append("" if alone else opening[1:])
+    return "|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in groups.items())
 
 
 @lru_cache(maxsize=1)
@@ -112,7 +97,7 @@ def words_before() -> re.Pattern[str]:
 
 
 def firm_at(text: str, at: int, known: Mapping[int, Mention], lexicon: Container[str]) -> Iterator[Mention]:
-    """Yield the firms of which a form, a partner or a digit stands at an offset where `FIRM_GATE` opened.
+    """Yield the firms of which a form, a partner or a digit stands at an offset where one of the `firm_gates` opened.
 
     `known` holds the persons and organisations found so far, by their ends. `lexicon` holds the words that the text
     writes in small letters, and its nouns.
@@ -129,17 +114,18 @@ def firm_at(text: str, at: int, known: Mapping[int, Mention], lexicon: Container
             yield Mention(*three.span(), "organisation", f"organisation:{three.group()}", 7)
         return
     mention = known.get(at) or (known.get(at - 1) if text[at - 1] == "." else None)
-    if partner := _PARTNER.match(text, at):
+    rules = _rules()
+    if partner := rules.partner.match(text, at):
         alone = mention and " " not in text[mention.start : mention.end]
         if mention and alone and not _NAME_BEFORE.search(text, max(0, mention.start - 24), mention.start):
             yield mention._replace(end=partner.end(), cls="organisation")
         at = partner.start("form")
         mention = known.get(at)
-    if mention and (behind := _BEHIND.match(text, at)):
+    if mention and (behind := rules.behind.match(text, at)):
         yield mention._replace(end=behind.end(), cls="organisation")
-    match = _SURE_FORM.match(text, at) or _LOOSE_FORM.match(text, at)
+    match = rules.sure.match(text, at) or rules.loose.match(text, at)
     if not match and text[at] == "\n":
-        match = _SPLIT_FORM.match(text, at)
+        match = rules.split.match(text, at)
         # A line that begins with a name holds the whole of it.
         head = _TOKEN.search(text, at) if match else None
         match = None if head and kind_of(head.group()) in DENIED else match

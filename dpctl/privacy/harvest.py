@@ -26,6 +26,8 @@ _QUOTED_TERM = re.compile(r"[\"“„«]([^\"“”„«»\n]{2,50})[\"”“»]
 _BRACKETED = re.compile(r"\(([A-Z]{3,6})\)")
 _NO_PUNCTUATION = str.maketrans("", "", "-'’&.")
 _ORDINARY_AHEAD = re.compile(r"([^\W\d_]+)\s(?:der|des|die|den|dem)\s(?=\S)")
+_LINKS = frozenset({"email", "url"})
+_LOCAL_MARKS = re.compile(r"[._\-+\d]+")
 _HEADS = ("verein", "bund", "verband", "gesellschaft", "bank", "kasse", "stiftung", "genossenschaft", "gemeinschaft")
 # Mail providers and the labels of reserved domains (RFC 2606): they name no company.
 _NO_COMPANY = words_of(
@@ -62,38 +64,37 @@ def harvest(
     places: list[tuple[int, int, str]] = []
     sure: dict[str, str] = {}
     guessed: dict[str, str] = {}
-    memory: dict[str, tuple[tuple[int, int, str], ...]] = {}
+    memory: dict[str, Sequence[tuple[int, int, str]]] = {}
+    phrases: list[Phrase] = []
     only_behind = neighbours(text)
     for at, _, phrase in found_runs:
-        parts = memory.get(phrase.text)
+        written = phrase.text
+        parts = memory.get(written)
         if parts is None:
-            named = [_whole(phrase, one, only_behind) for one in names_in(phrase, lexicon)]
-            if not named:
-                memory[phrase.text] = ()
-                continue
+            phrases.append(phrase)
             tokens = phrase.tokens
-            bounds = [(tokens[first].start, tokens[last].bare_end, cls) for first, last, cls, _ in named]
-            cut = bounds
-            if german:
-                cut = [(_behind_article(phrase.text, start, end, lexicon), end, cls) for start, end, cls in bounds]
-            parts = tuple([part for part in cut if part[0] < part[1]])
-            memory[phrase.text] = parts
-            for one, (start, end, cls) in zip(named, cut, strict=True):
-                if start >= end:
-                    continue
-                (sure if one.sure else guessed).setdefault(flat(phrase.text[start:end]), cls)
+            kept: list[tuple[int, int, str]] = []
+            for one in names_in(phrase, lexicon):
+                first, last, cls, known = one if one.last + 1 == len(tokens) else _whole(phrase, one, only_behind)
+                start, end = tokens[first].start, tokens[last].bare_end
+                if german:
+                    start = _behind_article(written, start, end, lexicon)
+                if start < end:
+                    kept.append((start, end, cls))
+                    (sure if known else guessed).setdefault(flat(written[start:end]), cls)
+            parts = memory[written] = kept or ()
         for start, end, cls in parts:
             places.append((at + start, at + end, cls))
     ends = [run.end for run in found_runs]
-    structured = [*structured]
-    for mail in structured:
+    links = [mention for mention in structured if mention.cls in _LINKS]
+    for mail in links:
         # "Thu Ha Adeyemi <thuha@...>": the whole run is a name.
         if mail.cls == "email" and text[mail.start - 2 : mail.start] == " <":
             i = bisect_right(ends, mail.start - 3)
             if i < len(ends) and ends[i] == mail.start - 2 and 1 < len(found_runs[i].phrase.tokens) < 6:
                 places.append((found_runs[i].start, ends[i], "person"))
                 sure.setdefault(flat(found_runs[i].phrase.text), "person")
-    for start, end, cls in introduced(text, found_runs, ends, found_cues, lexicon):
+    for start, end, cls in introduced(text, found_runs, phrases, ends, found_cues, lexicon):
         begin = _behind_article(text, start, end, lexicon) if german else start
         if begin >= end:
             continue
@@ -102,10 +103,10 @@ def harvest(
     quoted = matches(_QUOTED_TERM, text, places_of('"“„«', text))
     terms = {flat(match.group(1)).strip(" .,;") for match in quoted}
     terms.update(_BRACKETED.findall(text))
-    for written, cls in (*_defined(text, found_runs, ends, {**guessed, **sure}), *_from_mail(structured, found_runs)):
+    for written, cls in (*_defined(text, found_runs, ends, {**guessed, **sure}), *_from_mail(links, phrases)):
         sure.setdefault(written, cls)
     names = [
-        Name(cls, written, aliases(written, cls, terms))
+        tuple.__new__(Name, (cls, written, aliases(written, cls, terms)))
         for written, cls in {**guessed, **sure}.items()
         # Two letters say too little to look for them elsewhere; where they stand with capitals they are found anyway.
         if len(written) > 2
@@ -116,9 +117,9 @@ def harvest(
 
 
 def _whole(phrase: Phrase, named: Named, only_behind: Callable[[str, str], bool]) -> Named:
-    """A name with the words that the text writes only behind it."""
+    """A name that does not end its phrase, with the words that the text writes only behind it."""
     _, last, cls, _ = named
-    if cls != "organisation" or last + 1 == len(phrase.tokens) or phrase.tokens[last].kind is Kind.LEGAL:
+    if cls != "organisation" or phrase.tokens[last].kind is Kind.LEGAL:
         return named
     end = bound_end(phrase, last, only_behind)
     return named if end == last else named._replace(last=end)
@@ -148,21 +149,31 @@ def _defined(
     """Short names in brackets: ("Northwind"), (the "Meridian Group"), (NWS) after the name they shorten."""
     by_word: dict[str, list[str]] = {}
     for name in known:
-        by_word.setdefault(name.split()[0], []).append(name)
+        by_word.setdefault(name.partition(" ")[0], []).append(name)
     for match in _BRACKETS.finditer(text):
         inside = match.group()
         terms = [flat(quoted.group(1)).strip(" .,;") for quoted in _QUOTED.finditer(inside)]
         if not terms and len(inside) < 12 and inside[1:-1].replace(".", "").isupper():
             terms = [inside[1:-1]]
+        terms = [term for term in terms if _can_be_short(term)]
         if not terms:
             continue
         i = bisect_right(ends, match.start()) - 1
         directly = found_runs[i] if i >= 0 and match.start() - ends[i] <= 3 else None
         near = text[max(0, match.start() - 600) : match.start()]
-        words = dict.fromkeys(word.strip("(“\"'*|") for word in near.split())
+        words = dict.fromkeys([word.strip("(“\"'*|") for word in dict.fromkeys(near.split())])
         nearby = [name for word in words for name in by_word.get(word, ()) if name in near]
         for term in terms:
             yield from _short_name(term, nearby, known, directly)
+
+
+def _can_be_short(term: str) -> bool:
+    """Whether a term in brackets can be a name that was made shorter: not "Supplier", "hereinafter"."""
+    vocab = vocabulary()
+    words = term.lower().split()
+    return term[:1].isupper() and not all(
+        w in vocab.contract or w in vocab.function or w in vocab.public for w in words
+    )
 
 
 def _short_name(
@@ -170,8 +181,6 @@ def _short_name(
 ) -> Iterator[tuple[str, str]]:
     words = {word.lower() for word in term.split()}
     vocab = vocabulary()
-    if not term[:1].isupper() or all(w in vocab.contract or w in vocab.function or w in vocab.public for w in words):
-        return
     for name in reversed(nearby):
         shared = words & {word.lower() for word in name.split()}
         telling = any(word not in vocab.contract and word not in vocab.function for word in shared)
@@ -188,19 +197,18 @@ def _short_name(
         yield flat(directly.phrase.text[tokens[0].start : tokens[-1].end]), "organisation"
 
 
-def _from_mail(structured: Iterable[Mention], found_runs: Sequence[Run]) -> Iterator[tuple[str, str]]:
+def _from_mail(links: Iterable[Mention], phrases: Sequence[Phrase]) -> Iterator[tuple[str, str]]:
     """Names that e-mail addresses confirm: sterling.brook@..., sbrook@..., ...@silveroak.example."""
-    persons, joined, hosts = _mail_parts(structured)
+    persons, joined, hosts = _mail_parts(links)
     if not (persons or joined or hosts):
         return
     contract = vocabulary().contract
-    heads = {host[:3] for host in hosts}
+    # How the first word of a host begins, and the whole of it if it is shorter.
+    heads = {host[:size] for host in hosts for size in (1, 2, 3)}
     # What a surname must be: one of a pair, or the end of a local part in one word.
     surnames = {last for _, last in persons} | {name[i:] for name in joined for i in range(1, len(name))}
-    phrases = {run.phrase.text: run.phrase for run in found_runs}.values()
-    words_of_all = {word for phrase in phrases for word in phrase.lows}
-    plainly = {word: word if word.isalpha() else word.translate(_NO_PUNCTUATION) for word in words_of_all}
-    opening = {word for word, plain in plainly.items() if plain[:3] in heads or len(plain) < 3}
+    words_of_all = set[str]().union(*[phrase.lows for phrase in phrases])
+    opening = {word for word in words_of_all if (word if word.isalpha() else _plain(word))[:3] in heads}
     telling = opening | surnames
     for phrase in phrases:
         words = phrase.lows
@@ -210,7 +218,7 @@ def _from_mail(structured: Iterable[Mention], found_runs: Sequence[Run]) -> Iter
             if word in opening:
                 start, whole = phrase.tokens[i].start, ""
                 for j in range(i, min(i + 4, len(words))):
-                    whole += plainly[words[j]]
+                    whole += _plain(words[j])
                     if whole in hosts and not (i == j and word in contract):
                         yield flat(phrase.text[start : phrase.tokens[j].bare_end]), "organisation"
             if i and word in surnames:
@@ -221,16 +229,18 @@ def _from_mail(structured: Iterable[Mention], found_runs: Sequence[Run]) -> Iter
                     yield flat(phrase.text[phrase.tokens[i - 1].start : phrase.tokens[i].bare_end]), "person"
 
 
-def _mail_parts(structured: Iterable[Mention]) -> tuple[set[tuple[str, str]], set[str], set[str]]:
+def _plain(word: str) -> str:
+    return word.translate(_NO_PUNCTUATION)
+
+
+def _mail_parts(links: Iterable[Mention]) -> tuple[set[tuple[str, str]], set[str], set[str]]:
     """(given name or initial, surname) pairs, local parts in one word, and host labels of at least four letters."""
     persons: set[tuple[str, str]] = set()
     joined: set[str] = set()
     hosts: set[str] = set()
-    for mention in structured:
-        if mention.cls not in {"email", "url"}:
-            continue
+    for mention in links:
         local, _, host = mention.entity.rpartition("@")
-        parts = [part for part in re.split(r"[._\-+\d]+", local) if part]
+        parts = [part for part in _LOCAL_MARKS.split(local) if part]
         if len(parts) > 1:
             persons |= {(parts[0], parts[-1]), (parts[-1], parts[0])}
         elif parts:

@@ -6,37 +6,15 @@ more than its head. Tables with `|` and tabs have rules of their own as well (`c
 
 import re
 from collections.abc import Generator, Iterator, Sequence
+from functools import lru_cache
 
 from dpctl.privacy.mention import Mention
 from dpctl.privacy.scan import Gate
-from dpctl.privacy.words import words_of
+from dpctl.privacy.words import table, words_of
 
 # A line without digits but with two separators, and another line behind it.
 _HEAD_GATE = Gate(r"\n[^\n0-9:()]{2,40}(?:(?: [/;|-]|[,;\t]) ?[^\n0-9:()/;|,\t]{2,32}){2,9}\n[^\n]")
 _MARKS = (" / ", " | ", " ; ", "; ", " - ", "\t", ", ")
-_NAMES = words_of(
-    "name names surname payee patient client tenant employee director proprietor member participant driver shareholder"
-    " holder beneficiary contact nominee witness guest customer subcontractor lessee student owner trustee attendee"
-    " person player volunteer resident applicant candidate lender borrower nome nombre nom naam navn namn imię nazwisko"
-    " exploitant mitarbeiter arbeitnehmer mieter kunde locataire salarié cliente inquilino trabajador lavoratore"
-    " dipendente pracownik najemca werknemer huurder jméno név nume titulaire titular intestatario vorname nachname"
-)
-_FIRMS = words_of(
-    "business firm company dealer supplier vendor contractor enseigne société empresa azienda firma bedrijf unternehmen"
-    " organisation organization institution"
-)
-_PLACES = words_of(
-    "address addresses location premises residence adresse dirección domicilio indirizzo adres anschrift wohnort morada"
-    " endereço adress adresa property"
-)
-_CODES = words_of(
-    "account branch sort code iban card id licence license certificate badge ref reference policy plate"
-    " registration serial"
-    " gstin pan passport konto compte cuenta conto rekening workstation mac codice dni nif nie permit folio ticket nric"
-    " personal-nr ppsn subject record device vehicle membership login user username userid benutzer utilisateur usuario"
-    " utente gebruiker"
-)
-_LOGINS = words_of("login user username userid benutzer utilisateur usuario utente gebruiker")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’.,&«»\"()-]){1,58}")
 _LOGIN = re.compile(r"[a-z][\w.-]{1,30}")
@@ -72,10 +50,13 @@ def _held(cell: str) -> str:
     words = [word.lower() for word in _WORDS.findall(cell)]
     if not 0 < len(words) < 5:
         return ""
-    for known, held in ((_LOGINS, "login"), (_CODES, "account"), (_PLACES, "address"), (_NAMES, "person")):
-        if not known.isdisjoint(words):
-            return held
-    return "" if _FIRMS.isdisjoint(words) else "organisation"
+    return next((held for held, known in _heads() if not known.isdisjoint(words)), "")
+
+
+@lru_cache(maxsize=1)
+def _heads() -> tuple[tuple[str, frozenset[str]], ...]:
+    """What a column can hold, with the words that say so, the first first (data/headed_rows.toml)."""
+    return tuple((held, words_of(words)) for held, words in table("headed_rows").items())
 
 
 def _rows(text: str, at: int, mark: str, columns: Sequence[str]) -> Generator[Mention, None, int]:

@@ -29,10 +29,8 @@ def institutions(text: str, found_runs: Sequence[Run], lexicon: Container[str]) 
     """Yield (start, end, class); `lexicon` holds the words that the text writes in small letters."""
     of_heads = vocabulary().institution_of
     known: dict[str, tuple[int, int] | None] = {}
-    for i, run in enumerate(found_runs):
-        start, end, phrase = run
-        if not phrase.headed:
-            continue
+    for i in [i for i, run in enumerate(found_runs) if run.phrase.headed]:
+        start, end, phrase = found_runs[i]
         if phrase.text not in known:
             known[phrase.text] = _named(phrase, lexicon)
         tokens = phrase.tokens

@@ -9,10 +9,12 @@ from dpctl.privacy.cues import Cue
 from dpctl.privacy.institutions import Place, institutions
 from dpctl.privacy.names import SURNAMES
 from dpctl.privacy.plain_names import plain_names
-from dpctl.privacy.runs import Run, Token, upper
+from dpctl.privacy.runs import Phrase, Run, Token, upper
 from dpctl.privacy.scan import matches, places_of
 from dpctl.privacy.words import Kind, is_ordinary, kind_of, makes_term, vocabulary, words_of
 
+# Looked up for many words, which takes longer by way of the class.
+_FUNCTION, _CONTRACT, _ACRONYM, _LEGAL = Kind.FUNCTION, Kind.CONTRACT, Kind.ACRONYM, Kind.LEGAL
 _LABEL = re.compile(r"(?:\n|\A)[ \t|>*#•-]{0,6}([^\W\d_][\w /&'’().-]{1,40}?)[ *]{0,3}[:|\t][ \t*:|_]{0,8}(?=[^\W\d_])")
 _SKIP = re.compile(r"[\s:*_\"“”„«(.,]{0,8}(?:(?:the|by|Mr|Ms)\s)?")
 # What joins a person's name to another's: "signed by Yusuf Rashid for Kestrel".
@@ -34,17 +36,24 @@ _SMALL_LABEL = re.compile(r"\n[ \t|>*#•-]{0,6}([^\W\d_][\w /&'’().-]{1,40}?)
 _SMALL_BRAND = re.compile(r"[ \t\n:\"“'(*|]{0,8}([a-z][a-z0-9]{3,24})(?![\w@.-]\w|\w)")
 _QUOTED_COMPANY = re.compile(r"[«„“\"][^«»„“”\"\n]{2,60}[»“”\"]")
 _FORM_BEFORE = re.compile(r"(?<!\w)([^\W\d_]{2,5}) ?\Z")
+_FIRST_NAMES = frozenset({Kind.GIVEN, Kind.GIVEN_WORD, Kind.NAME, Kind.PUBLIC})
+_NOBODY = frozenset({Kind.CONTRACT, Kind.PUBLIC, Kind.ACRONYM, Kind.LEGAL, Kind.INITIAL})
+_NOBODY_OR_WORD = _NOBODY | {Kind.ORDINARY}
 _PERSON_HEADS = frozenset({"attention", "attn", "fao", "name", "contact", "signatory"})
 
 
 def introduced(
     text: str,
     found_runs: Sequence[Run],
+    phrases: Sequence[Phrase],
     ends: Sequence[int],
     found_cues: Mapping[str, Sequence[Cue]],
     lexicon: Container[str],
 ) -> Iterator[Place]:
-    """Yield (start, end, class) of the names that something beside them announces; `ends` are the runs' ends."""
+    """Yield (start, end, class) of the names that something beside them announces.
+
+    `phrases` are those of the runs, each once; `ends` are the runs' ends.
+    """
     yield from institutions(text, found_runs, lexicon)
     for group, person in (("person", True), ("name", False)):
         for cue in found_cues[group]:
@@ -54,14 +63,14 @@ def introduced(
     for cue in found_cues["party"]:
         yield from _party_before(text, cue.start, found_runs, ends)
     yield from _given_a_role(text, found_runs, ends)
-    yield from _opposed(text, found_runs, ends)
+    yield from _opposed(text, found_cues["opposed"], found_runs, ends)
     yield from _written_small(text, found_cues["person"])
     lines = _marked_lines(text)
     yield from _small_brands(text, found_cues["name"], lines)
     yield from _turned(text)
     if not text.isascii():
         yield from _quoted(text)
-    yield from plain_names(text, found_runs, lexicon)
+    yield from plain_names(text, found_runs, phrases, lexicon)
     yield from _labelled(text, lines, found_runs, ends)
     yield from _tabled(text, found_runs, ends)
 
@@ -86,9 +95,9 @@ def _given_a_role(text: str, found_runs: Sequence[Run], ends: Sequence[int]) -> 
             yield at + tokens[0].start, at + tokens[-1].bare_end, "organisation"
 
 
-def _opposed(text: str, found_runs: Sequence[Run], ends: Sequence[int]) -> Iterator[Place]:
+def _opposed(text: str, found: Sequence[Cue], found_runs: Sequence[Run], ends: Sequence[int]) -> Iterator[Place]:
     """The parties of a case: "Art Cook v Kestrel Limited"."""
-    for match in _VERSUS.finditer(text):
+    for match in matches(_VERSUS, text, [cue.start for cue in found]):
         i = bisect_right(ends, match.start() - 1)
         for run, start in ((found_runs[i : i + 1], match.start()), (found_runs[i + 1 : i + 2], match.end())):
             if run and start in {run[0].end, run[0].start}:
@@ -123,10 +132,13 @@ def _turned(text: str) -> Iterator[Place]:
     """Surname first, in a cell, a line or behind a colon: "Fields, Will (staff no. 12)"."""
     given_pattern, surname_pattern = _turned_patterns()
     for match in given_pattern.finditer(text):
+        given = kind_of(match.group(1))
+        if given not in _FIRST_NAMES:
+            continue
         surname = surname_pattern.search(text, max(0, match.start() - 30), match.start())
         if not surname:
             continue
-        kind, given = kind_of(surname.group(1)), kind_of(match.group(1))
+        kind = kind_of(surname.group(1))
         named = given in {Kind.GIVEN, Kind.GIVEN_WORD} and kind is not Kind.FUNCTION
         if text[surname.start() - 1].islower() or text[match.end() : match.end() + 1] in {",", ")"}:
             # "of Bean, James": inside a sentence only a given name that is nothing else tells this from a list.
@@ -153,35 +165,36 @@ def _quoted(text: str) -> Iterator[Place]:
             yield form.start(), match.end(), "organisation"
 
 
-def _named_at(found_runs: Sequence[Run], ends: Sequence[int], offset: int, *, person: bool) -> Iterator[Place]:
-    """The name that is announced at an offset: the run's tokens from there to the first that cannot be part of one."""
+def _named_at(found_runs: Sequence[Run], ends: Sequence[int], offset: int, *, person: bool) -> tuple[Place, ...]:
+    """The name, if any, announced at an offset: the run's tokens from there to the first that cannot be part of one."""
     i = bisect_right(ends, offset)
     if i == len(ends) or found_runs[i].start > offset:
-        return
-    run = found_runs[i]
+        return ()
+    at, _, phrase = found_runs[i]
     taken: list[Token] = []
-    tokens = run.phrase.placed
-    for i, token in enumerate(tokens):
-        if run.start + token.start < offset:
+    most = 5 if person else 8
+    for i, token in enumerate(phrase.placed):
+        if at + token.start < offset:
             continue
-        if len(taken) == (5 if person else 8) or (person and taken and run.phrase.gap(i - 1) in _APART):
+        kind = token.kind
+        if len(taken) == most or (person and taken and phrase.gaps[i - 1] in _APART):
             break
-        outside = token.kind is Kind.ACRONYM or (token.kind is Kind.CONTRACT and token.low not in SURNAMES)
-        if token.kind is Kind.FUNCTION or (person and taken and outside):
+        outside = kind is _ACRONYM or (kind is _CONTRACT and token.low not in SURNAMES)
+        if kind is _FUNCTION or (person and taken and outside):
             break
-        if person and outside and len(token.word) > 3 and token.kind is Kind.ACRONYM:
+        if person and outside and len(token.word) > 3 and kind is _ACRONYM:
             break  # "Name | CSCS Card"
         taken.append(token)
-    nobody = {Kind.CONTRACT, Kind.PUBLIC, Kind.ACRONYM, Kind.LEGAL, Kind.INITIAL}
-    if all(token.kind in nobody or makes_term(token.low) for token in taken):
-        return
-    if makes_term(taken[-1].low) and all(token.kind in nobody or token.kind is Kind.ORDINARY for token in taken):
-        return  # "represented by Shop Steward"
-    legal = any(token.kind is Kind.LEGAL for token in taken)
+    kinds = {token.kind for token in taken}
+    if kinds <= _NOBODY or all(token.kind in _NOBODY or makes_term(token.low) for token in taken):
+        return ()
+    if makes_term(taken[-1].low) and kinds <= _NOBODY_OR_WORD:
+        return ()  # "represented by Shop Steward"
+    legal = _LEGAL in kinds
     if person and not legal and len(taken) == 1 and taken[0].kind is Kind.ORDINARY:
-        return
+        return ()
     cls = "person" if person and not legal else "organisation"
-    yield run.start + taken[0].start, run.start + taken[-1].bare_end, cls
+    return ((at + taken[0].start, at + taken[-1].bare_end, cls),)
 
 
 def _party_before(text: str, offset: int, found_runs: Sequence[Run], ends: Sequence[int]) -> Iterator[Place]:
@@ -242,7 +255,7 @@ def table_rows(text: str) -> Iterator[tuple[int, str]]:
     at = 0
     bar, tab = text.find("|"), text.find("\t")
     while bar >= 0 or tab >= 0:
-        first = min(place for place in (bar, tab) if place >= 0)
+        first = bar if tab < 0 or 0 <= bar < tab else tab
         start = text.rfind("\n", at, first) + 1 or at
         end = text.find("\n", first)
         end = len(text) if end < 0 else end

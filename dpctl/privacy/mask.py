@@ -42,27 +42,29 @@ def mask(
     ⟦AMOUNT_EUR_1⟧, and equal values share a number; ⟦DATE_2027_1⟧ tells the year, ⟦AMOUNT_EUR_E6_1⟧ a sum of millions,
     ⟦AGE_47_1⟧ an age. Of one that cannot be read nothing is told: ⟦DATE_OTHER_1⟧, shuffled like all others.
     """
-    chosen = _without_overlaps(text, sorted((s for s in spans if s.cls in classes), key=lambda s: (s.start, -s.end)))
+    chosen = _without_overlaps(text, sorted([s for s in spans if s.cls in classes], key=lambda s: (s.start, -s.end)))
     mentions = [(span.cls, span.entity, text[start:end]) for start, end, span in chosen]
     placeholders = _placeholders(mentions, seed, generalise)
     mapping: dict[str, str] = {}
     literal = f"{OPEN}{LITERAL}_1{CLOSE}"
     pieces: list[str] = []
 
-    def keep(piece: str) -> None:
+    def kept(piece: str) -> str:
         if OPEN in piece:
             mapping[literal] = OPEN
-            piece = piece.replace(OPEN, literal)
-        pieces.append(piece)
+        return piece.replace(OPEN, literal)
 
+    # Few texts hold one.
+    opened = OPEN in text
     done = 0
     for (start, end, _), mention in zip(chosen, mentions, strict=True):
-        keep(text[done:start])
+        piece = text[done:start]
+        pieces.append(kept(piece) if opened else piece)
         placeholder = placeholders[mention]
         mapping[placeholder] = mention[2]
         pieces.append(placeholder)
         done = end
-    keep(text[done:])
+    pieces.append(kept(text[done:]))
     counts = dict(Counter([cls for cls, _, _ in mentions]))
     places = tuple([(start, end) for start, end, _ in chosen])
     return Masked(text="".join(pieces), mapping=mapping, counts=counts, places=places)
@@ -72,15 +74,18 @@ def _placeholders(
     mentions: Iterable[tuple[str, str, str]], seed: int, generalise: Generalisation
 ) -> dict[tuple[str, str, str], str]:
     """The placeholder of each (class, entity, surface), in the order of the text."""
-    identities = {mention: _identity(*mention, generalise=generalise) for mention in dict.fromkeys(mentions)}
-    numbers = _numbers(identities.values(), seed)
-    forms: dict[_Identity, dict[str, str]] = {}
+    identities = {mention: _identity(*mention, generalise) for mention in dict.fromkeys(mentions)}
+    # The number of each, and its forms so far.
+    numbered: dict[_Identity, tuple[int, dict[str, str]]] = {}
+    for identity, number in _numbers(identities.values(), seed).items():
+        numbered[identity] = number, {}
     placeholders: dict[tuple[str, str, str], str] = {}
     for mention, identity in identities.items():
-        named = forms.setdefault(identity, {})
+        number, named = numbered[identity]
         surface = mention[2]
         if surface not in named:
-            named[surface] = f"{OPEN}{identity.label}_{numbers[identity]}{_letters(len(named))}{CLOSE}"
+            letters = _letters(len(named)) if named else ""
+            named[surface] = f"{OPEN}{identity.label}_{number}{letters}{CLOSE}"
         placeholders[mention] = named[surface]
     return placeholders
 
@@ -93,11 +98,12 @@ class _Identity(NamedTuple):
     value: float | None = None
 
 
-def _identity(cls: str, entity: str, surface: str, *, generalise: Generalisation) -> _Identity:
+def _identity(cls: str, entity: str, surface: str, generalise: Generalisation) -> _Identity:
     label = _label(cls)
     says = told(cls, surface, generalise)
     if says is None:
-        return _Identity(label, entity)
+        # As a span, a record of which there are thousands.
+        return tuple.__new__(_Identity, (label, entity, None))
     if says.value is not None:
         return _Identity(label + says.suffix, says.key, says.value)
     return _Identity(label + says.suffix, says.key or entity)
@@ -128,9 +134,10 @@ def _numbers(identities: Iterable[_Identity], seed: int) -> dict[_Identity, int]
     for alike in members.values():
         order = list(range(1, len(alike) + 1))
         shuffler.shuffle(order)
+        ranked: Iterable[_Identity] = alike
         if all(identity.value is not None for identity in alike):
             order.sort()
-        ranked = sorted(alike, key=lambda identity: identity.value or 0.0)
+            ranked = sorted(alike, key=lambda identity: identity.value or 0.0)
         numbers.update(zip(ranked, order, strict=True))
     return numbers
 

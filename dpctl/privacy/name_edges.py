@@ -5,20 +5,15 @@ And surnames that are small words of a language: "Meenakshi Do, the Clerk".
 
 import re
 from collections.abc import Container, Iterable, Iterator
+from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
 
-from dpctl.privacy.firm_edges import FIRM_GATE, firm_at, name_start, words_before
+from dpctl.privacy.firm_edges import by_letter, firm_at, firm_gates, name_start, words_before
 from dpctl.privacy.mention import Mention
-from dpctl.privacy.scan import UPPER, Gate
-from dpctl.privacy.words import Kind, kind_of, vocabulary, words_of
+from dpctl.privacy.scan import UPPER, Gate, Gates
+from dpctl.privacy.words import Kind, kind_of, table, vocabulary, words_of
 
-# Registers of companies and their tax numbers, which stand right behind the name.
-_REGISTERS = (
-    r"ABN|ACN|ARBN|UEN|CIF|NIPC|NIF|K[vV]K|SIREN|SIRET|HRB|HRA|CRN|CIN|RCS|KRS|CVR|EIN|FEIN|LEI|UID|NZBN"
-    r"|BCE|KBO|OIB|ICO|I[ČC]O|P\. ?IVA"
-    r"|CNPJ|RFC|CUI|EIK|CHE|GSTIN|[Cc]ompany [Nn]umber|[Cc]ompany [Nn]o|[Rr]egistered [Nn]umber"
-    r"|[Rr]egistration [Nn]umber"
-)
-_REGISTER = re.compile(rf"[ \n][(]?(?:{_REGISTERS})[ .:-]")
 _ACCOUNT = r",? [(]?(?:sort|IBAN|BIC|SWIFT|Swift|account|A/c|a/c|ABA|BSB|BLZ|Konto|compte|cuenta|conto)"
 _BANK = re.compile(f"[ \n]Bank(?={_ACCOUNT})")
 _SAY_NOTHING = frozenset({Kind.CONTRACT, Kind.ACRONYM, Kind.PUBLIC, Kind.INITIAL, Kind.FUNCTION})
@@ -31,14 +26,39 @@ _LABELS = words_of(
     " recipient witness client customer visitor guest attendee applicant candidate von an aan van de para da"
 )
 _LABEL = re.compile(r"(?<!\w)([^\W\d_]+)\Z")
-_SMALL_SURNAMES = r"Do|La|Le|Lo|So|An|Ha|Ho|Ma|Mo|Su|Da|De|Vu|Van|Bien|More|Only|Still|Law|Cross|Service"
-_GATE = Gate(
-    f"[ \n][(]?(?:{_REGISTERS})[ .:-]".replace("Č", "\xc0")
-    + f"|[ \n]Bank{_ACCOUNT}|[a-z]: ?{UPPER}[^\n,;:|0-9]{{1,24}}, {UPPER}"
-    f"|[ \n](?:{_SMALL_SURNAMES})[,.;)\n]|{FIRM_GATE}"
-)
 _CLASSES = frozenset({"person", "organisation"})
-_SMALL = re.compile(f"[ \n](?:{_SMALL_SURNAMES})(?!\\w)")
+
+
+class _Rules(NamedTuple):
+    """What stands behind names (data/name_edges.toml), and the gates of it.
+
+    The gates: what stands behind a space or a line end; a label and a name, from the colon on; what else firms go on
+    with. Apart, because Python's `re` is quick where it knows the few characters that may come first.
+    """
+
+    register: re.Pattern[str]
+    small: re.Pattern[str]
+    gates: Gates
+
+
+@lru_cache(maxsize=1)
+def _rules() -> _Rules:
+    words = table("name_edges")
+    registers, surnames = words["registers"], words["small_surnames"].split()
+    spaced, *others = firm_gates()
+    opening = by_letter(registers).replace("Č", "\xc0")
+    return _Rules(
+        register=re.compile(rf"[ \n][(]?(?:{'|'.join(registers)})[ .:-]"),
+        small=re.compile(rf"[ \n](?:{'|'.join(surnames)})(?!\w)"),
+        gates=Gates(
+            Gate(
+                f"[ \n](?:(?:{opening})[ .:-]|[(](?:{opening})[ .:-]|Bank{_ACCOUNT}"
+                f"|(?:{by_letter(surnames)})[,.;)\n]|{spaced})"
+            ),
+            Gate(f": ?{UPPER}[^\n,;:|0-9]{{1,24}}, {UPPER}"),
+            *map(Gate, others),
+        ),
+    )
 
 
 def name_edges(text: str, shaped: bytes, mentions: Iterable[Mention], lexicon: Container[str]) -> Iterator[Mention]:
@@ -47,10 +67,14 @@ def name_edges(text: str, shaped: bytes, mentions: Iterable[Mention], lexicon: C
     `lexicon` holds the words that the text writes in small letters, and its nouns.
     """
     known: dict[int, Mention] = {}
-    for at in _GATE.starts(shaped):
+    rules = _rules()
+    spaced, labels, *others = rules.gates.starts(shaped)
+    # A label ends right before its colon.
+    places = {*spaced, *chain(*others), *(at - 1 for at in labels if at and "a" <= text[at - 1] <= "z")}
+    for at in sorted(places):
         if not known:
             known = {mention[1]: mention for mention in mentions if mention[2] in _CLASSES}
-        if _REGISTER.match(text, at):
+        if rules.register.match(text, at):
             end = at - (text[at - 1 : at] == ",")
             yield from _before(text, end, end, lexicon)
         elif bank := _BANK.match(text, at):
@@ -59,7 +83,7 @@ def name_edges(text: str, shaped: bytes, mentions: Iterable[Mention], lexicon: C
             label = _LABEL.search(text, max(0, at - 24), at + 1)
             if label and label.group(1).lower() in _LABELS:
                 yield Mention(*turned.span(1), "person", f"person:{' '.join(turned.group(1).split())}", 5)
-        elif (small := _SMALL.match(text, at)) and (mention := known.get(at)):
+        elif (small := rules.small.match(text, at)) and (mention := known.get(at)):
             yield mention._replace(end=small.end(), cls="person")
         else:
             yield from firm_at(text, at, known, lexicon)

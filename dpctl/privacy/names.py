@@ -12,6 +12,9 @@ from dpctl.privacy.words import Kind, makes_term, words_of
 
 _DIGITS = re.compile(r"\d{4}")
 _CODE = re.compile(r"\d{2}\w*\d")
+# Looked up for every word of a text, which takes longer by way of the class.
+_GIVEN, _GIVEN_WORD, _INITIAL, _HONORIFIC = Kind.GIVEN, Kind.GIVEN_WORD, Kind.INITIAL, Kind.HONORIFIC
+_NAME, _ORDINARY = Kind.NAME, Kind.ORDINARY
 # A phrase of these alone holds no name.
 _NAMELESS = frozenset({Kind.CONTRACT, Kind.FUNCTION, Kind.PUBLIC, Kind.ACRONYM})
 _GIVEN_OR_INITIAL = frozenset({Kind.GIVEN, Kind.GIVEN_WORD, Kind.INITIAL})
@@ -41,7 +44,7 @@ def names_in(phrase: Phrase, lexicon: Container[str]) -> tuple[Named, ...]:
     """Return the names in a phrase; `lexicon` holds the words that the text itself writes in small letters."""
     tokens = phrase.tokens
     if len(tokens) == 1:
-        cls = "person" if tokens[0].kind is Kind.GIVEN else "organisation"
+        cls = "person" if tokens[0].kind is _GIVEN else "organisation"
         return (Named(0, 0, cls, sure=False),) if is_name(tokens[0], lexicon) else ()
     kinds = phrase.kinds
     if kinds <= _NAMELESS:
@@ -52,9 +55,9 @@ def names_in(phrase: Phrase, lexicon: Container[str]) -> tuple[Named, ...]:
     found: list[Named] = []
     if phrase.formed:
         _take(organisations(phrase, lexicon), taken, found)
-    if not kinds.isdisjoint(OPENS_PERSON):
+    if False in taken and not kinds.isdisjoint(OPENS_PERSON):
         _take(_persons(phrase, lexicon), taken, found)
-    if not kinds.isdisjoint(DENIED):
+    if False in taken and not kinds.isdisjoint(DENIED):
         found += _denied(phrase, taken, lexicon)
     if len(found) > 1:
         found.sort()
@@ -78,22 +81,22 @@ def _persons(phrase: Phrase, lexicon: Container[str]) -> Iterator[Named]:
             i += 1
             continue
         last = i
-        if kind is Kind.HONORIFIC:
+        if kind is _HONORIFIC:
             title = i
-            while title + 1 < len(tokens) and tokens[title + 1].kind is Kind.HONORIFIC:
+            while title + 1 < len(tokens) and tokens[title + 1].kind is _HONORIFIC:
                 title += 1
             formal = tokens[title].low in _FORMAL_TITLES
             # "NEAR MISS REPORT": inside a heading a title may be a word.
             last = _surnames(phrase, title, lexicon, anything=not formal and not (phrase.shouted and i))
             last = last if last > title else i
-        elif kind is Kind.GIVEN or kind is Kind.GIVEN_WORD:
-            last = _surnames(phrase, i, lexicon, anything=False)
-        elif kind is Kind.INITIAL:
+        elif kind is _INITIAL:
             last = _after_initials(phrase, i, lexicon)
+        else:
+            last = _surnames(phrase, i, lexicon, anything=False)
         if last > i:
             # "Hyacinth Ó Briain": an unusual word before the initial is the given name.
-            begins = kind is Kind.INITIAL and i > 0 and not phrase.shouted and not phrase.gap(i - 1)
-            before = begins and tokens[i - 1].kind is Kind.ORDINARY and tokens[i - 1].low not in lexicon
+            begins = kind is _INITIAL and i > 0 and not phrase.shouted and not phrase.gap(i - 1)
+            before = begins and tokens[i - 1].kind is _ORDINARY and tokens[i - 1].low not in lexicon
             before = before and not makes_term(tokens[i - 1].low)
             yield Named(i - before, last, "person", sure=True)
         i = max(i, last) + 1
@@ -105,32 +108,37 @@ def _surnames(phrase: Phrase, i: int, lexicon: Container[str], *, anything: bool
     last = i
     while last + 1 < len(tokens) and last - i < 4:
         following = tokens[last + 1]
-        low = following.low
-        gap = phrase.gap(last)
-        if gap in APART or (gap == "," and low not in POSTNOMINALS):
+        kind, low = following.kind, following.low
+        gap = phrase.gaps[last]
+        if gap and (gap in APART or (gap == "," and low not in POSTNOMINALS)):
             break
-        if _CODE.search(following.word):
+        if _is_coded(following):
             break  # "PAN WJRCN3632B"
         surname = (
-            following.kind in PERSONAL
-            or (following.kind is Kind.ORDINARY and (low not in lexicon and not phrase.shouted))
-            or (following.kind is Kind.ORDINARY and phrase.shouted and len(tokens) == 2 and last == i)
+            kind in PERSONAL
+            or (kind is _ORDINARY and (low not in lexicon and not phrase.shouted))
+            or (kind is _ORDINARY and phrase.shouted and len(tokens) == 2 and last == i)
             or (_is_country(following) and all(t.kind in _GIVEN_OR_INITIAL for t in tokens[i : last + 1]))
-            or (low in SURNAMES and all(t.kind in PERSONAL or t.kind is Kind.HONORIFIC for t in tokens[i : last + 1]))
+            or (low in SURNAMES and all(t.kind in PERSONAL or t.kind is _HONORIFIC for t in tokens[i : last + 1]))
             or (
                 following.word.isupper()
                 and len(low) > 2
                 and not phrase.shouted
                 and tokens[i].kind in _GIVEN_OR_INITIAL
-                and following.kind in {Kind.CONTRACT, Kind.ORDINARY}
+                and kind in {Kind.CONTRACT, _ORDINARY}
             )
-            or (last == i and anything and following.kind in {Kind.CONTRACT, Kind.PUBLIC, Kind.ORDINARY})
+            or (last == i and anything and kind in {Kind.CONTRACT, Kind.PUBLIC, _ORDINARY})
             or (last > i and low in POSTNOMINALS)
         )
-        if not surname or (following.kind is Kind.INITIAL and last + 2 >= len(tokens) and phrase.text[-1] != "."):
+        if not surname or (kind is _INITIAL and last + 2 >= len(tokens) and phrase.text[-1] != "."):
             break
         last += 1
     return last
+
+
+def _is_coded(token: Token) -> bool:
+    word = token.word
+    return not word.isalpha() and _CODE.search(word) is not None
 
 
 def _is_country(token: Token) -> bool:
@@ -141,15 +149,15 @@ def _is_country(token: Token) -> bool:
 def _after_initials(phrase: Phrase, i: int, lexicon: Container[str]) -> int:
     tokens = phrase.tokens
     last = i
-    while last + 1 < len(tokens) and tokens[last + 1].kind is Kind.INITIAL and last - i < 4:
+    while last + 1 < len(tokens) and tokens[last + 1].kind is _INITIAL and last - i < 4:
         last += 1
     if last + 1 >= len(tokens) or phrase.gap(last) in APART or phrase.gap(last) == ",":
         return i
     following = tokens[last + 1]
     dotted = phrase.text[tokens[last].end] == "."
     low = following.low
-    known = is_name(following, lexicon) or following.kind is Kind.GIVEN_WORD
-    if known or (dotted and (low in SURNAMES or (following.kind is Kind.ORDINARY and low not in lexicon))):
+    known = is_name(following, lexicon) or following.kind is _GIVEN_WORD
+    if known or (dotted and (low in SURNAMES or (following.kind is _ORDINARY and low not in lexicon))):
         return last + 1
     return i
 
@@ -167,7 +175,7 @@ def _denied(phrase: Phrase, taken: list[bool], lexicon: Container[str]) -> Itera
             last += 1
         while first > 0 and not taken[first - 1] and _joins(phrase, first - 1, first - 1, lexicon):
             first -= 1
-        personal = any(tokens[k].kind is Kind.GIVEN for k in range(first, last + 1))
+        personal = _GIVEN in [token.kind for token in tokens[first : last + 1]]
         yield Named(first, last, "person" if personal else "organisation", sure=False)
         i = last + 1
 
@@ -179,35 +187,37 @@ def _gaps(phrase: Phrase, i: int) -> str:
 
 def _joins(phrase: Phrase, left: int, candidate: int, lexicon: Container[str]) -> bool:
     """Whether the candidate belongs to the name beside it; `left` is the token before the gap between them."""
-    if phrase.gap(left) in _SEPARATE:
+    gap = phrase.gaps[left]
+    if gap in _SEPARATE:
         return False
     token = phrase.tokens[candidate]
     # "Passport KS6080487": a code stands behind its label.
-    if any(_CODE.search(phrase.tokens[i].word) for i in (left, left + 1)):
+    if _is_coded(phrase.tokens[left]) or _is_coded(phrase.tokens[left + 1]):
         return False
     # "ES9121000418450200051332 de Johansson"
-    if phrase.gap(left) and any(_DIGITS.search(phrase.tokens[i].word) for i in (left, left + 1)):
+    if gap and any(_DIGITS.search(phrase.tokens[i].word) for i in (left, left + 1)):
         return False
     if is_name(token, lexicon):
         return True
-    if token.low in POSTNOMINALS and candidate > left and not phrase.gap(left):
+    low = token.low
+    if low in POSTNOMINALS and candidate > left and not gap:
         return True  # "Erhardt Koch II"
     beyond = candidate + (1 if candidate > left else -1)
-    if token.low in PARTICLES and 0 <= beyond < len(phrase.tokens) and is_name(phrase.tokens[beyond], lexicon):
+    if low in PARTICLES and 0 <= beyond < len(phrase.tokens) and is_name(phrase.tokens[beyond], lexicon):
         return True  # "Isaia Della Rovere"
     if phrase.shouted:
         return False
-    low = token.low
-    if token.kind is Kind.NAME and low in lexicon:
+    kind = token.kind
+    if kind is _NAME and low in lexicon:
         # "Caseificio Tre Pini"
         between = 0 <= beyond < len(phrase.tokens) and is_name(phrase.tokens[beyond], lexicon)
         return between and not _gaps(phrase, candidate)
-    if token.kind in {Kind.ORDINARY, Kind.NAME}:
+    if kind is _ORDINARY or kind is _NAME:
         # "Driver MCLEAN", "Protocol XAX": a term before a name is what it is called.
         return low not in lexicon and not (candidate == left and makes_term(low))
-    if token.kind is Kind.INITIAL and candidate > left and candidate == len(phrase.tokens) - 1:
+    if kind is _INITIAL and candidate > left and candidate == len(phrase.tokens) - 1:
         return True  # "McTavish F"
     if low in SURNAMES and candidate > left:
         return True
-    initial = token.kind is Kind.INITIAL and phrase.text[token.end : token.end + 1] == "."
-    return initial or token.kind is Kind.GIVEN_WORD
+    initial = kind is _INITIAL and phrase.text[token.end : token.end + 1] == "."
+    return initial or kind is _GIVEN_WORD

@@ -8,7 +8,7 @@ from dpctl.privacy.runs import Phrase, Token
 from dpctl.privacy.words import AMBIGUOUS_FORMS, Kind, makes_term, vocabulary, words_of
 
 # Looked up for every word of a text, which takes longer by way of the class.
-_NAME, _GIVEN = Kind.NAME, Kind.GIVEN
+_NAME, _GIVEN, _LEGAL, _ORDINARY = Kind.NAME, Kind.GIVEN, Kind.LEGAL, Kind.ORDINARY
 # What a word may be that is part of a person's name, that opens one, and that is a name by itself.
 PERSONAL = frozenset({Kind.NAME, Kind.GIVEN, Kind.GIVEN_WORD, Kind.INITIAL})
 OPENS_PERSON = frozenset({Kind.HONORIFIC, Kind.GIVEN, Kind.GIVEN_WORD, Kind.INITIAL})
@@ -26,6 +26,8 @@ _PARTNERSHIPS = words_of(
 _HOUSES = words_of("bank hotel café cafe restaurant theatre clinic museum")
 # Before a legal form these words name its kind ("a private company limited by shares"), not the company.
 _GENERIC = words_of("private public company companies liability limited party parties partnership share shares")
+_NO_NAME_ALONE = frozenset({Kind.CONTRACT, Kind.ACRONYM, Kind.INITIAL})
+_PASSING = frozenset({Kind.CONTRACT, Kind.PUBLIC, Kind.ACRONYM})
 _PARTNER = frozenset({Kind.NAME, Kind.GIVEN, Kind.GIVEN_WORD, Kind.ORDINARY})
 # Function words that begin names of companies: "First Anchor Software Ltd".
 COUNTING = words_of("first second third one next all above over beyond every any under near still both")
@@ -60,11 +62,10 @@ class Named(NamedTuple):
 def organisations(phrase: Phrase, lexicon: Container[str]) -> Iterator[Named]:
     """Names with a legal form first, then those that a word such as Bank or Partners ends."""
     tokens = phrase.tokens
-    weak = vocabulary().weak_form
     taken = [False] * len(tokens)
     floor = -1
     for i, token in enumerate(tokens):
-        if i <= floor or token.kind is not Kind.LEGAL:
+        if token.kind is not _LEGAL or i <= floor:
             continue
         ambiguous = token.low in AMBIGUOUS_FORMS and (phrase.shouted or len(tokens) == 1)
         if ambiguous and not (i > 0 and is_name(tokens[i - 1], lexicon)):
@@ -74,6 +75,9 @@ def organisations(phrase: Phrase, lexicon: Container[str]) -> Iterator[Named]:
             floor = named.last
             taken[named.first : floor + 1] = [True] * (floor + 1 - named.first)
             yield named
+    weak = vocabulary().weak_form
+    if weak.isdisjoint(phrase.lows):
+        return
     floor = -1
     for i, token in enumerate(tokens):
         if taken[i]:
@@ -91,12 +95,12 @@ def _extended_right(phrase: Phrase, i: int) -> int:
     weak = vocabulary().weak_form
     end = i
     while end + 1 < len(tokens) and phrase.gap(end) in {"", "&", ",", "de"}:
-        if tokens[end + 1].kind is not Kind.LEGAL and phrase.gap(end) == "de":
-            break  # "S.A. de C.V." goes on, "Banco de Verde" does not
-        if tokens[end + 1].kind is not Kind.LEGAL and tokens[end + 1].low not in weak:
+        following = tokens[end + 1]
+        # "S.A. de C.V." goes on, "Banco de Verde" does not
+        if following.kind is not _LEGAL and (phrase.gap(end) == "de" or following.low not in weak):
             break
         end += 1
-    while end > i and tokens[end].kind is not Kind.LEGAL and phrase.gap(end - 1) == "&":
+    while end > i and tokens[end].kind is not _LEGAL and phrase.gap(end - 1) == "&":
         end -= 1
     return end
 
@@ -112,10 +116,7 @@ def _legally_named(phrase: Phrase, i: int, end: int, floor: int) -> Named | None
         if not (apart or _has_core(tokens[first + 1 : i])) or (foreign and phrase.gap(first) in APART):
             break
         first += 1
-    words = [token.low for token in tokens[first:i]]
-    if not words or all(word in _GENERIC for word in words):
-        return None
-    if len(words) == 1 and tokens[first].kind in {Kind.CONTRACT, Kind.ACRONYM, Kind.INITIAL}:
+    if _GENERIC.issuperset(phrase.lows[first:i]) or (i - first == 1 and tokens[first].kind in _NO_NAME_ALONE):
         return None
     return Named(first, end, "organisation", sure=True)
 
@@ -141,8 +142,7 @@ def _weakly_named(phrase: Phrase, i: int, end: int, floor: int, lexicon: Contain
             return Named(i, last, "organisation", sure=True)  # "Bank Marlow"
     first = _extended_left(phrase, i, floor, joins_and=tokens[i].low in _PARTNERSHIPS)
     first = _with_partner(phrase, first, i, floor)
-    passing = {Kind.CONTRACT, Kind.PUBLIC, Kind.ACRONYM}
-    while first < i and tokens[first].kind in passing and _has_core(tokens[first + 1 : i]):
+    while first < i and tokens[first].kind in _PASSING and _has_core(tokens[first + 1 : i]):
         first += 1
     core = tokens[first:i]
     if core and phrase.gap(i - 1) == "&" and tokens[i].low in _PARTNERSHIPS and core[-1].kind is not Kind.FUNCTION:
@@ -173,7 +173,7 @@ def _with_partner(phrase: Phrase, first: int, form: int, floor: int) -> int:
     if phrase.shouted and partner - 1 > floor and tokens[partner].word == "AND":
         outside = tokens[partner - 1].kind not in {*_PARTNER, Kind.PUBLIC} or form - first > 2
         return first if outside or (partner - 2 > floor and tokens[partner - 2].kind in DENIED) else partner - 1
-    if any(phrase.gap(k) == "&" for k in range(first, form)):
+    if "&" in phrase.gaps[first:form]:
         return first  # a partnership already: the word before it is another's name
     if partner <= floor or phrase.gap(partner) not in ANDS or form - first > 2 or tokens[partner].kind not in _PARTNER:
         return first
@@ -190,11 +190,14 @@ def _extended_left(phrase: Phrase, i: int, floor: int, *, joins_and: bool) -> in
         before = phrase.tokens[first - 1]
         if before.kind in _ENDS_NAME and (before.low not in COUNTING or before.word.islower() or first == i):
             break
-        gap = phrase.gap(first - 1)
-        if gap.partition(" ")[0] in {"of", "von"} and (before.low in _HELD or _ends_person(phrase, first - 1, floor)):
-            break
-        if (gap in ANDS and not joins_and) or gap in {"for", "für"} or (gap == "," and first < i):
-            break
+        gap = phrase.gaps[first - 1]
+        if gap:
+            if gap.partition(" ")[0] in {"of", "von"} and (
+                before.low in _HELD or _ends_person(phrase, first - 1, floor)
+            ):
+                break
+            if (gap in ANDS and not joins_and) or gap in {"for", "für"} or (gap == "," and first < i):
+                break
         first -= 1
     return first
 
@@ -213,7 +216,7 @@ def roles() -> frozenset[str]:
 
 
 def _has_core(tokens: tuple[Token, ...]) -> bool:
-    return any(token.kind in PERSONAL or token.kind is Kind.ORDINARY for token in tokens)
+    return any(token.kind in PERSONAL or token.kind is _ORDINARY for token in tokens)
 
 
 def is_name(token: Token, lexicon: Container[str]) -> bool:

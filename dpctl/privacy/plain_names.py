@@ -119,23 +119,26 @@ class _Use(NamedTuple):
     free: int
 
 
-def plain_names(text: str, found_runs: Sequence[Run], lexicon: Container[str]) -> Iterator[Place]:
-    """Yield (start, end, class) of names of ordinary words; `lexicon`: the words that the text writes small."""
-    pieces: dict[str, list[tuple[int, int]]] = {}
-    memory: dict[str, list[tuple[int, int]]] = {}
+def plain_names(
+    text: str, found_runs: Iterable[Run], phrases: Iterable[Phrase], lexicon: Container[str]
+) -> Iterator[Place]:
+    """Yield (start, end, class) of names of ordinary words.
+
+    `phrases` are those of the runs, each once; `lexicon` holds the words that the text writes in small letters.
+    """
+    parts: dict[str, list[tuple[int, int]]] = {}
     unwritten: set[str] = set()
-    for start, _, phrase in found_runs:
-        if len(phrase.tokens) < 2 or phrase.shouted:
+    for phrase in phrases:
+        if len(phrase.tokens) < 2 or phrase.shouted or _found_whole(phrase):
             continue
-        parts = memory.get(phrase.text)
-        if parts is None:
-            parts = []
-            for part in _pieces(phrase, lexicon):
-                parts.append((part[0].start, part[-1].bare_end))
-                if all(t.low in _OPENING or (t.kind in _PLAIN and t.low not in lexicon) for t in part):
-                    unwritten.add(phrase.text[part[0].start : part[-1].bare_end])
-            memory[phrase.text] = parts
-        for first, last in parts:
+        for part in _pieces(phrase, lexicon):
+            first, last = part[0].start, part[-1].bare_end
+            parts.setdefault(phrase.text, []).append((first, last))
+            if all(t.low in _OPENING or (t.kind in _PLAIN and t.low not in lexicon) for t in part):
+                unwritten.add(phrase.text[first:last])
+    pieces: dict[str, list[tuple[int, int]]] = {}
+    for start, _, phrase in found_runs if parts else ():
+        for first, last in parts.get(phrase.text, ()):
             pieces.setdefault(phrase.text[first:last], []).append((start + first, start + last))
     for written, places in pieces.items():
         use = _use(text, places)
@@ -147,6 +150,11 @@ def plain_names(text: str, found_runs: Sequence[Run], lexicon: Container[str]) -
         single = not written.endswith(_ABSTRACT) and not written.endswith("s")
         if use.named or (use.weak and single) or (use.inside and written in unwritten):
             yield from ((start, end, "organisation") for start, end in places)
+
+
+def _found_whole(phrase: Phrase) -> bool:
+    """Whether a run of one piece holds a word that is no ordinary one, by which it is found."""
+    return not phrase.kinds.isdisjoint(_FOUND) and _JOINS.issuperset(phrase.gaps)
 
 
 def _pieces(phrase: Phrase, lexicon: Container[str]) -> Iterator[Sequence[Token]]:
@@ -168,7 +176,9 @@ def _pieces(phrase: Phrase, lexicon: Container[str]) -> Iterator[Sequence[Token]
 
 
 def _can_name(part: Sequence[Token], lexicon: Container[str]) -> bool:
-    if part[0].kind not in _PLAIN and part[0].low not in _OPENING:
+    opening = part[0].low in _OPENING
+    # one with a word that is no ordinary one is found by that word
+    if (part[0].kind not in _PLAIN and not opening) or not _FOUND.isdisjoint([t.kind for t in part]):
         return False
     said = _SAY_AMONG if len(part) > 2 else _SAY
     if (
@@ -176,12 +186,9 @@ def _can_name(part: Sequence[Token], lexicon: Container[str]) -> bool:
         or part[-1].low in _SMALL
     ):
         return False
-    if part[0].low in _OPENING and len(part) > 2:
-        return all(t.kind not in _FOUND for t in part)
-    if _is_term(part):
-        return False
-    # one with a word that is no ordinary one is found by that word
-    return all(t.kind not in _FOUND for t in part) and any(t.kind in _PLAIN and t.low not in lexicon for t in part)
+    if opening and len(part) > 2:
+        return True
+    return not _is_term(part) and any(t.kind in _PLAIN and t.low not in lexicon for t in part)
 
 
 def _is_term(part: Sequence[Token]) -> bool:

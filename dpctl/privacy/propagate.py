@@ -7,7 +7,7 @@ from typing import TypeVar
 from dpctl.privacy.aliases import Alias
 from dpctl.privacy.harvest import Name
 from dpctl.privacy.mention import Mention
-from dpctl.privacy.views import single_spaced
+from dpctl.privacy.views import single_spaced, spaced
 from dpctl.privacy.words import Kind, kind_of, vocabulary, words_of
 
 _DETERMINERS = words_of(
@@ -33,7 +33,8 @@ def propagate(text: str, low: str, names: Sequence[Name]) -> list[Mention]:
     if not names:
         return []
     view = single_spaced(text)
-    hits = whole_words(_forms(names), low if view.text is text else lowered(view.text))
+    # To cut it takes less than to write the text in small letters once more.
+    hits = whole_words(_forms(names), view.cut(spaced(low)))
     # They come in the order of their ends: this puts the longest of those with one start first.
     hits.reverse()
     hits.sort(key=_START)
@@ -41,7 +42,9 @@ def propagate(text: str, low: str, names: Sequence[Name]) -> list[Mention]:
     done = 0
     even = view.text
     entities = [f"{name.cls}:{name.text}" for name in names]
-    original = view.original
+    new = tuple.__new__
+    # What `view.original` does, but from the last hit on, as they come in order: `at` is the place in its `shifts`.
+    shifts, bounds, at = view.shifts, (*view.starts[1:], len(even) + 1), 0
     for start, end, (alias, i) in hits:
         if start < done:
             continue
@@ -52,8 +55,15 @@ def propagate(text: str, low: str, names: Sequence[Name]) -> list[Mention]:
         done = end
         cls = names[i].cls
         begin = _with_title(even, start) if cls == "person" and even[start - 1 : start] == " " else start
-        first, after = original(begin, end)
-        found.append(tuple.__new__(Mention, (first, after, cls, entities[i], 4)))
+        # Only a title reaches back.
+        while at and begin < bounds[at - 1]:
+            at -= 1
+        while bounds[at] <= begin:
+            at += 1
+        last = at
+        while bounds[last] < end:
+            last += 1
+        found.append(new(Mention, (begin + shifts[at], end + shifts[last], cls, entities[i], 4)))
     return found
 
 
@@ -85,15 +95,15 @@ def whole_words(forms: Mapping[str, _Value], haystack: str) -> list[tuple[int, i
 def _forms(names: Sequence[Name]) -> dict[str, tuple[Alias, int]]:
     """Each form in small letters, with whose it is: the first name that has it, a certain form before a weak one."""
     forms: dict[str, tuple[Alias, int]] = {}
-    for i, name in enumerate(names):
+    for i, (cls, written, aliases) in enumerate(names):
         owner = i
-        if name.cls == "person":
-            titles, initial, surname = _taken_apart(name.text)
+        if cls == "person":
+            titles, initial, surname = _taken_apart(written)
             held = forms.get(lowered(surname)) if titles or initial else None
             # "Ms Baker" and "O. Baker" are Ottilie Baker, when there is one.
             if held and initial in {"", _taken_apart(names[held[1]].text)[2][:1]}:
                 owner = held[1]
-        for alias in name.aliases:
+        for alias in aliases:
             text, exact, weak = alias
             key = text.lower()
             if len(key) != len(text):
@@ -109,19 +119,19 @@ def _taken_apart(name: str) -> tuple[int, str, str]:
     """Return how many titles a person's name begins with, the initial after them, and the rest."""
     words = name.split()
     honorific = vocabulary().honorific
-    titles = 0
-    while titles < len(words) - 1 and words[titles].lower().rstrip(".") in honorific:
+    titles, last = 0, len(words) - 1
+    while titles < last and words[titles].lower().rstrip(".") in honorific:
         titles += 1
-    rest = words[titles:]
-    initial = rest[0][0] if len(rest) > 1 and len(rest[0].rstrip(".")) == 1 else ""
-    while len(rest) > 1 and len(rest[0].rstrip(".")) == 1:
-        rest = rest[1:]
-    return titles, initial, " ".join(rest)
+    begin = titles
+    while begin < last and len(words[begin].rstrip(".")) == 1:
+        begin += 1
+    return titles, words[titles][0] if begin > titles else "", " ".join(words[begin:])
 
 
 def lowered(text: str) -> str:
     """Return the text in small letters with every character at its own offset (İ would become two characters)."""
-    low = text.lower()
+    # Line by line, as most lines are ASCII: `lower` takes a buffer of twelve bytes a character for any other text.
+    low = text.lower() if text.isascii() else "\n".join([line.lower() for line in text.split("\n")])
     if len(low) == len(text):
         return low
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)

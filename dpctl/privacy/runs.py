@@ -53,7 +53,11 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     # Bounded, so that no text makes a run, and the work on it, grow without limit.
     # What a word has taken it need not give back: nothing that may follow begins inside it.
     word = rf"[{upper()}]\w{{0,79}}+(?:{_JOINER}\w{{1,80}}+){{0,8}}+"
-    particles = "|".join(sorted(PARTICLES, key=len, reverse=True))
+    # By their first letters: most words behind a run begin like none of them, and then this is soon known.
+    particles = "|".join(
+        f"{first}(?:{'|'.join(sorted([word[1:] for word in PARTICLES if word[0] == first], key=len, reverse=True))})"
+        for first in sorted({word[0] for word in PARTICLES})
+    )
     after_dot = "".join(
         rf"(?<=\b(?:{forms})\.)|"
         for forms in (
@@ -123,15 +127,14 @@ def runs(text: str) -> list[Run]:
     Those of one word of sentences or contracts ("The", "Supplier") are left out: nothing makes a name of such a word
     alone, and they are the half of all runs.
     """
-    found = []
     run_pattern, _ = _patterns()
-    for match in run_pattern.finditer(text):
-        phrase = _phrase(match.group())
-        if phrase is not None:
-            start, end = match.span()
-            # As in `_split`: a record of which there are thousands, made without its constructor.
-            found.append(tuple.__new__(Run, (start, end, phrase)))
-    return found
+    # As in `_split`: a record of which there are thousands, made without its constructor.
+    new = tuple.__new__
+    return [
+        new(Run, (match.start(), match.end(), phrase))
+        for match in run_pattern.finditer(text)
+        if (phrase := _phrase(match[0])) is not None
+    ]
 
 
 @lru_cache(maxsize=16384)

@@ -50,6 +50,12 @@ class View:
         j = i if i == len(starts) or end <= starts[i] else bisect_right(starts, end - 1)
         return start + shifts[i - 1], end + shifts[j - 1]
 
+    def cut(self, text: str) -> str:
+        """Leave out of a text, which is as long as the original, what the view leaves out of the original."""
+        starts, shifts = self.starts, self.shifts
+        ends = (*starts[1:], len(self.text))
+        return "".join([text[i + k : j + k] for i, j, k in zip(starts, ends, shifts, strict=True)])
+
 
 def tidied(text: str) -> View:
     """Drop invisible characters, join words hyphenated over a line end ("North-\\nwind", "Smith-\\nJones"), and pages.
@@ -66,9 +72,7 @@ def unwrapped(text: str) -> str:
 
 def single_spaced(text: str) -> View:
     """Turn every run of white space into one space."""
-    even = text.replace("\n", " ")
-    for space in _OTHER_SPACES:
-        even = even.replace(space, " ")
+    even = spaced(text)
     pieces: list[str] = []
     starts, shifts = [0], [0]
     done = shift = 0
@@ -85,6 +89,14 @@ def single_spaced(text: str) -> View:
         at = even.find("  ", end)
     pieces.append(even[done:])
     return View(text="".join(pieces), starts=tuple(starts), shifts=tuple(shifts))
+
+
+def spaced(text: str) -> str:
+    """Turn every white-space character into a space; all offsets stay."""
+    even = text.replace("\n", " ")
+    for space in _OTHER_SPACES:
+        even = even.replace(space, " ")
+    return even
 
 
 def _join(text: str, match: re.Match[str]) -> str:

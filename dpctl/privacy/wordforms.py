@@ -7,10 +7,9 @@ what ends as they do must be listed whole.
 
 import re
 from functools import lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
-from dpctl.privacy.words import vocabulary, words_of
+from dpctl.privacy.words import table, vocabulary, words_of
 
 LANGUAGES = ("de", "fr", "es", "it", "pt", "nl", "pl")
 # The end of a word that changes with number, gender and case; what is left of it must be long enough to tell.
@@ -51,19 +50,19 @@ class Words(NamedTuple):
 @lru_cache(maxsize=1)
 def small_words() -> dict[str, frozenset[str]]:
     """Return the most frequent small words by language, English among them."""
-    return {language: words_of(words) for language, words in _table("small_words").items()}
+    return {language: words_of(words) for language, words in table("small_words").items()}
 
 
 @lru_cache(maxsize=16)
 def listed(language: str) -> Words:
     """Read the word lists of a language (once per process), one of `LANGUAGES`."""
-    table = _table(f"words_{language}")
+    lists = table(f"words_{language}")
 
     def these(name: str) -> frozenset[str]:
-        return words_of(table.get(name, ""))
+        return words_of(lists.get(name, ""))
 
     def ends(name: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(table.get(name, "").split()))
+        return tuple(dict.fromkeys(lists.get(name, "").split()))
 
     nouns, inflected = these("nouns"), INFLECTED.get(language)
     stems = () if inflected is None else (inflected.sub("", word) for word in nouns)
@@ -88,12 +87,6 @@ def telling(language: str) -> frozenset[str]:
     english = vocab.ordinary | vocab.given | vocab.public
     long = {word for word in words.nouns | words.articles | words.adjectives if len(word) >= _PART}
     return frozenset(long - english) | small_words()[language]
-
-
-def _table(name: str) -> dict[str, str]:
-    import tomllib
-
-    return tomllib.loads((files("dpctl.privacy") / "data" / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def is_ended(low: str, language: str) -> bool:

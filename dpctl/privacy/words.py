@@ -1,16 +1,24 @@
 """Which words are ordinary, and what a capitalised word may be: the finder's vocabulary."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 def words_of(text: str) -> frozenset[str]:
     """A set of words, written as one text."""
     return frozenset(text.split())
+
+
+def table(name: str) -> Mapping[str, Any]:
+    """Read data/NAME.toml; the caller keeps what it makes of it."""
+    import tomllib  # costs more to import than the rest of the module
+
+    return tomllib.loads((files("dpctl.privacy") / "data" / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 _ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
@@ -82,11 +90,8 @@ class Vocabulary:
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
     """Read the word lists that ship with the package (once per process, about 20 ms)."""
-    import tomllib  # costs more to import than the rest of the module
-
-    folder = files("dpctl.privacy") / "data"
-    tables = tomllib.loads((folder / "vocabulary.toml").read_text(encoding="utf-8"))
-    lines = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
+    tables = table("vocabulary")
+    lines = (files("dpctl.privacy") / "data" / "words.txt").read_text(encoding="utf-8").split("\n")
     sets = {name: frozenset(value.split()) for name, value in tables.items() if isinstance(value, str)}
     words = frozenset(" ".join(line for line in lines if not line.startswith("#")).split())
     return Vocabulary(

@@ -242,7 +242,7 @@ def test_the_real_finder_on_a_generated_agreement(monkeypatch):
 
 def test_a_mask_that_swallows_the_seam_is_not_sent(monkeypatch):
     whole = Span(id="x", start=0, end=len(DOCUMENT) + 8, text=DOCUMENT, cls="person", entity="x")
-    monkeypatch.setattr(masking, "find", lambda text, **_more: (replace(whole, text=text[: whole.end]),))
+    monkeypatch.setattr(masking, "find", lambda text, **_more: (whole._replace(text=text[: whole.end]),))
     result, attempts, _, _ = run("hybrid")
     assert isinstance(result, UnavailableError)
     assert attempts == ()

@@ -1,6 +1,12 @@
 """Firms with all that belongs to their name: trade words, partners and legal forms of many countries."""
 
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from dpctl.privacy.find import find
+from dpctl.privacy.firm_edges import by_letter
 from tests.each import each
 
 
@@ -76,3 +82,12 @@ def test_a_firm_over_a_line_end(firm: str) -> None:
 def test_what_stands_beside_is_no_part(text: str, word: str) -> None:
     at = text.index(word)
     assert not [span for span in find(text) if span.start <= at < span.end]
+
+
+_OPENINGS = st.one_of(st.text("abl", min_size=1, max_size=3), st.sampled_from([r"[ab]l", r"\.b", r"l\.a", "(?:a|l)b"]))
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(_OPENINGS, min_size=1, max_size=6), st.text("abl.", max_size=5))
+def test_alternatives_grouped_by_letter_match_as_before(openings: list[str], text: str) -> None:
+    assert bool(re.match(by_letter(openings), text)) == bool(re.match("|".join(openings), text))

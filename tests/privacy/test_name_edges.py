@@ -1,6 +1,11 @@
 """Names that go on, and names that a register or an account behind them tells."""
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dpctl.privacy import name_edges
 from dpctl.privacy.find import find
+from dpctl.privacy.scan import shape
 from tests.each import each
 
 
@@ -47,3 +52,24 @@ def test_the_whole_name_is_found(text: str, written: str) -> None:
 def test_what_stands_beside_is_no_part(text: str, word: str) -> None:
     at = text.index(word)
     assert not [span for span in find(text) if span.start <= at < span.end]
+
+
+_BEHIND = [
+    " ABN 19", "\n(UEN 2", " IČO 12", " company number 1", " Bank, sort code", " Do,", " Marine Ltd.",
+    " Real Estate AG,", " & Leroy ULC.", " Ltée", "\nsp. z o.o.", ": Cross, Blessing", "\nOpen Kitchen AB\n",
+]  # fmt: skip
+
+
+@each("behind", _BEHIND)
+def test_a_gate_opens_at_what_stands_behind_a_name(behind: str) -> None:
+    text = f"Kestrel{behind} "
+    opened = {at for starts in name_edges._rules().gates.starts(shape(text)) for at in starts}
+    inside = text.find(" Estate")
+    assert opened & {len("Kestrel"), inside}
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.sampled_from([*_BEHIND, "Kestrel", " and ", " ", "\n", "1Abcd", "Алфи and Алфи"]), max_size=12))
+def test_the_gates_open_together_where_each_opens_alone(pieces: list[str]) -> None:
+    shaped, gates = shape("".join(pieces)), name_edges._rules().gates
+    assert gates.starts(shaped) == [list(gate.starts(shaped)) for gate in gates._gates]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dpctl.privacy.views import View, single_spaced, tidied, unwrapped
+from dpctl.privacy.views import View, single_spaced, spaced, tidied, unwrapped
 
 _TEXT = st.lists(
     st.sampled_from(["Ab", "c", "9", "-", "\n", " ", "  ", "\t", "\u200b", "\u00ad", "\r\n", "İ"]), max_size=30
@@ -38,6 +38,18 @@ def test_hyphenation_is_undone_and_hyphens_of_names_stay() -> None:
 
 def test_white_space_becomes_one_space() -> None:
     assert single_spaced("a\n\n b\t\tc\u00a0d").text == "a b c d"
+
+
+@settings(max_examples=50)
+@given(_TEXT.map("".join))
+def test_another_text_is_cut_like_the_first(text: str) -> None:
+    view = single_spaced(text)
+    assert view.cut(spaced(text)) == view.text
+    # Which character of the text each of the view's is.
+    places = "".join(map(chr, range(0x4E00, 0x4E00 + len(text))))
+    assert [ord(place) - 0x4E00 for place in view.cut(places)] == [
+        view.original(i, i + 1)[0] for i in range(len(view.text))
+    ]
 
 
 def test_only_full_lines_are_joined() -> None:
