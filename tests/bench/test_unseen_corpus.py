@@ -1,22 +1,36 @@
-"""The corpus of benchmarks/unseen: exact offsets, the same text for the same seed, two sets that share nothing."""
+"""The corpus of benchmarks/unseen: exact offsets, the same text for the same seed, sets that share nothing."""
 
 import random
 import re
+from itertools import combinations
 
 import pytest
 
 pytest.importorskip("faker")
 
-from benchmarks.unseen import dev_contracts, dev_sentences, dev_words, first_contracts, first_sentences
+from benchmarks.unseen import (
+    dev_contracts,
+    dev_sentences,
+    dev_words,
+    first_contracts,
+    first_sentences,
+    fourth_contracts,
+    fourth_sentences,
+)
 from benchmarks.unseen.dev_clauses import ENGLISH as DEV_CLAUSES
 from benchmarks.unseen.documents import document
 from benchmarks.unseen.first_clauses import ENGLISH as FIRST_CLAUSES
 from benchmarks.unseen.first_words import LEXICON as FIRST
+from benchmarks.unseen.fourth_words import LEXICON as FOURTH
 from benchmarks.unseen.sentences import sentences
 from benchmarks.unseen.text import Labelled
 from benchmarks.unseen.writer import Writer
 
-SHORTEST = (dev_contracts.INVOICE, dev_contracts.PATIENT_LETTER)
+SHORTEST = (
+    (dev_contracts.INVOICE, dev_words.LEXICON),
+    (dev_contracts.PATIENT_LETTER, dev_words.LEXICON),
+    *((kind, FOURTH) for kind in fourth_contracts.KINDS),
+)
 
 
 def check(labelled: Labelled) -> None:
@@ -29,13 +43,14 @@ def check(labelled: Labelled) -> None:
     assert end <= len(labelled.text)
 
 
-@pytest.mark.parametrize("kind", SHORTEST, ids=lambda kind: kind.name)
-def test_documents_hold_what_their_labels_say(kind):
-    labelled = document(kind, dev_words.LEXICON, 3)
+@pytest.mark.parametrize(("kind", "lexicon"), SHORTEST, ids=[kind.name for kind, _ in SHORTEST])
+def test_documents_hold_what_their_labels_say(kind, lexicon):
+    labelled = document(kind, lexicon, 3)
     check(labelled)
     assert 3000 * kind.pages[0] <= len(labelled.text) <= 3000 * (kind.pages[1] + 3)
     assert "{" not in labelled.text
     assert "[[" not in labelled.text
+    assert "<<" not in labelled.text
 
 
 def test_a_seed_gives_one_text():
@@ -44,7 +59,9 @@ def test_a_seed_gives_one_text():
     assert document(kind, FIRST, 5).text != document(kind, FIRST, 6).text
 
 
-@pytest.mark.parametrize(("data", "lexicon"), [(dev_sentences, dev_words.LEXICON), (first_sentences, FIRST)])
+@pytest.mark.parametrize(
+    ("data", "lexicon"), [(dev_sentences, dev_words.LEXICON), (first_sentences, FIRST), (fourth_sentences, FOURTH)]
+)
 def test_sentences_hold_what_their_labels_say(data, lexicon):
     drawn = sentences(data.TEMPLATES, data.EMPTY, lexicon, 2)
     assert drawn == sentences(data.TEMPLATES, data.EMPTY, lexicon, 2)
@@ -54,16 +71,18 @@ def test_sentences_hold_what_their_labels_say(data, lexicon):
     assert any("lower case" in labelled.strata for labelled in drawn)
 
 
-def test_the_two_sets_share_no_template():
+def test_the_sets_share_no_template():
     def lines(kinds):
         return {t for kind in kinds for group in (kind.head, kind.body, kind.cycle, kind.tail) for t in group}
 
     def short(data):
         return {t for group in data.TEMPLATES.values() for t in group}
 
-    assert not lines(dev_contracts.KINDS) & lines(first_contracts.KINDS)
-    assert not {kind.name for kind in dev_contracts.KINDS} & {kind.name for kind in first_contracts.KINDS}
-    assert not short(dev_sentences) & short(first_sentences)
+    for one, other in combinations((dev_contracts, first_contracts, fourth_contracts), 2):
+        assert not lines(one.KINDS) & lines(other.KINDS)
+        assert not {kind.name for kind in one.KINDS} & {kind.name for kind in other.KINDS}
+    for one, other in combinations((dev_sentences, first_sentences, fourth_sentences), 2):
+        assert not short(one) & short(other)
     assert not set(DEV_CLAUSES) & set(FIRST_CLAUSES)
     assert len(short(dev_sentences) | short(first_sentences)) >= 150
 
