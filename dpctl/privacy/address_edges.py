@@ -8,41 +8,43 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from dpctl.privacy.address_growth import leftwards
 from dpctl.privacy.cues import Cue
-from dpctl.privacy.scan import SPACE, Gate, Gates
-from dpctl.privacy.words import Kind, kind_of, vocabulary, words_of
+from dpctl.privacy.scan import SPACE, Gate
+from dpctl.privacy.words import Kind, kind_of, table, vocabulary, words_of
 
-# States, provinces and territories that stand behind a town: Australia, South Africa, Canada, India, the United States,
-# Malaysia, Nigeria. Ireland: Dublin's districts, and the codes of Eircode.
-_AUSTRALIA = (
-    "New South Wales|Victoria|Queensland|South Australia|Western Australia|Tasmania|Northern Territory"
-    "|Australian Capital Territory|NSW|VIC|Vic|QLD|Qld|TAS|Tas|ACT|NT|WA|SA"
-)
-_OTHERS = (
-    "Gauteng|KwaZulu-Natal|Western Cape|Eastern Cape|Northern Cape|Limpopo|Mpumalanga|Free State|North West"
-    "|Ontario|Québec|Quebec|British Columbia|Alberta|Manitoba|Saskatchewan|Nova Scotia|New Brunswick"
-    "|Newfoundland and Labrador|Prince Edward Island|Yukon|Nunavut|Northwest Territories|AB|BC|MB|NB|NL|NS|ON|PE|QC|SK"
-    "|Maharashtra|Karnataka|Tamil Nadu|Haryana|Gujarat|Kerala|Punjab|Rajasthan|Uttar Pradesh|Madhya Pradesh"
-    "|Andhra Pradesh|West Bengal|Telangana|Bihar|Odisha|Assam|Goa|Uttarakhand|Jharkhand|Chhattisgarh|Himachal Pradesh"
-    "|Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois"
-    "|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri"
-    "|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma"
-    "|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington"
-    "|West Virginia|Wisconsin|Wyoming|Selangor|Penang|Johor|Perak|Sabah|Sarawak|Lagos State|Singapore"
-    # Cities with a code behind them
-    "|Auckland|Wellington|Christchurch|Dunedin|Tauranga|Queenstown|Cape Town|Johannesburg|Pretoria"
-    "|Gqeberha|Bloemfontein"
-)
-_REGION = f"(?:{_AUSTRALIA}|{_OTHERS})".replace(" ", r"\s")
+
+def _names(listed: str | dict[str, str]) -> list[str]:
+    """The names in a table of data/addresses.toml, in order."""
+    rows = listed if isinstance(listed, str) else " ".join(listed.values())
+    return [name.replace("_", " ") for name in rows.split()]
+
+
+_TABLES = table("addresses")
+_REGIONS = _names(_TABLES["region"])
+_REGION = f"(?:{'|'.join(_REGIONS)})".replace(" ", r"\s")
 _CODE = r"\(?(?:[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{3}\s\d{3}|\d{5,6}(?:-\d{4})?|\d{4})\)?(?!\w|[.,/-]\d)"
 _REGION_CODE = re.compile(
     rf"{_REGION}[,.]?\s{_CODE}|Dublin\s\d{{1,2}}W?(?![\w.,/-]\w|\w)|[A-Z]\d[\dW]\s?(?=\w{{0,3}}\d)[A-Z\d]{{4}}(?!\w)"
 )
-# Several gates and not one: Python's `re` is quick only where all that may come first are letters that it knows.
-_GATES = Gates(
-    Gate(f"(?:{_AUSTRALIA}|{_OTHERS})".replace(" ", SPACE) + f"[,.]?{SPACE}\\(?[0-9A-Z][0-9][0-9A-Z]"),
-    Gate(f"Dublin{SPACE}[0-9]"),
-    Gate(f"[a-z](?:{SPACE}[0-9]{{3}}{SPACE}?|{SPACE}?-{SPACE}?[0-9]{{3}})[0-9]{{3}}"),
-    Gate(f"[A-Z][0-9][0-9W]{SPACE}[A-Z0-9]{{4}}"),
+
+
+def _region_gate() -> Gate:
+    """Where a region with a code can stand, by the regions' first letters."""
+    behind: dict[str, list[str]] = {}
+    for name in _REGIONS:
+        behind.setdefault(name[0], []).append(name[1:].replace(" ", SPACE))
+    code = f"[,.]?{SPACE}\\(?[0-9A-Z][0-9][0-9A-Z]"
+    return Gate(*(("", letter, f"(?:{'|'.join(names)}){code}") for letter, names in behind.items()))
+
+
+# Ireland: Dublin's districts, and the codes of Eircode.
+GATES = (
+    _region_gate(),
+    Gate(("", "D", f"ublin{SPACE}[0-9]")),
+    Gate(
+        ("[a-z]", SPACE, f"(?:[0-9]{{3}}{SPACE}?|-{SPACE}?[0-9]{{3}})[0-9]{{3}}"),
+        ("[a-z]", "-", f"{SPACE}?[0-9]{{6}}"),
+    ),
+    Gate(("", "[A-Z]", f"[0-9][0-9W]{SPACE}[A-Z0-9]{{4}}")),
 )
 
 _SPACED_CODE = re.compile(r"[a-z](?:\s\d{3}\s?|\s?[-–]\s?\d{3})\d{3}(?!\w|[.,/-]\d|\s\d)")
@@ -55,11 +57,7 @@ _HEAD = (
     r"|House|Door|Shed|Bay|Kiosk|Stall|Phase|Sector|Site|H\.\s?No|D\.\s?No|(?:Flat|Plot|House|Door|Shop"
     r"|Unit)\sNo|Nos?|S\.\s?No|Khasra"
 )
-_BUILDING = (
-    "House|Court|Tower|Towers|Building|Buildings|Chambers|Hall|Lodge|Cottage|Farm|Mill|Works|Centre|Center|Plaza|Point"
-    "|Mansions?|Heights|Complex|Arcade|Apartments|Residency|Enclave|Gardens|Wharf|Rectory|Vicarage|Manor|Barn|Grange"
-    "|Exchange|Estate|Business Park|Industrial Estate|Trading Estate|Technology Park"
-).replace(" ", r"\s")
+_BUILDING = "|".join(_names(_TABLES["building"])).replace(" ", r"\s")
 _NUMBER = r"\d{1,5}[A-Za-z]?(?:[-–/](?:\d{1,5}[A-Za-z]?|[A-Z]))?"
 # Each is read from its end: what can stand right before an address. The last group is a house number.
 _LEFT = re.compile(
@@ -240,9 +238,9 @@ def _right(text: str, start: int, end: int) -> int:
 _BEHIND_CODE = re.compile(rf",?\s{_REGION}(?!\w)(?:[,.]?\s{_CODE})?")
 
 
-def by_region(text: str, shaped: bytes) -> Iterator[tuple[int, int]]:
+def by_region(text: str, opened: Mapping[Gate, Sequence[int]]) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of the states and provinces with a code behind: where an address ends."""
-    for at in sorted({at for starts in _GATES.starts(shaped) for at in starts}):
+    for at in sorted({at for gate in GATES for at in opened[gate]}):
         if "a" <= text[at] <= "z":
             # "Mumbai 400 019"
             code, town = _SPACED_CODE.match(text, at), _TOWN.search(text, max(0, at - 40), at + 1)

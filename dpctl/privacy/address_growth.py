@@ -23,8 +23,8 @@ _ABBREVIATIONS = words_of(
 # Contract words that are also parts of addresses.
 _PLACE_WORDS = words_of("north south east west city county business industrial science technology old new main")
 _CLOSING_CODE = re.compile(
-    r"[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}(?!\w)|(?<!\w)[A-Z]{2}[ ,]{1,2}\d{5}(?:-\d{4})?(?!\w)"
-    r"|(?<!\w)[A-Z]\d[A-Z]\s?\d[A-Z]\d(?!\w)"
+    r"[A-Z](?:[A-Z]?\d[A-Z\d]?\s\d[A-Z]{2}"
+    r"|(?<!\w[A-Z])(?:[A-Z][ ,]{1,2}\d{5}(?:-\d{4})?|\d[A-Z]\s?\d[A-Z]\d))(?!\w)"
 )
 _CLAUSE_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]?\s")
 _CODE_LAST = re.compile(r"\.?[ ]\d{4,6}(?:-\d{3,4})?(?!\w|[.,]\d)")
@@ -47,6 +47,7 @@ _UNIT_BEHIND = re.compile(
     r"|\([A-Z]{2}\)|\([^\W\d_a-z][^\W\d_]{2,14}\)(?=[ ,]+[A-Z]\d))"
 )
 _PERSONS = frozenset({Kind.GIVEN, Kind.HONORIFIC})
+_PLACE_KINDS = frozenset({Kind.NAME, Kind.GIVEN, Kind.PUBLIC, Kind.INITIAL, Kind.GIVEN_WORD})
 # "Singapore 144836 on 8 August", where "on" is no part of a town.
 _ON_DAY = re.compile(r"\s{1,2}on\s(?:\d{1,2}(?:st|nd|rd|th)?[./ -]|[A-Z][a-z]{2,8}\.?\s\d)")
 _STEPS, _PARTS, _REACH = 28, 7, 220
@@ -60,30 +61,37 @@ def grown(text: str, start: int, end: int) -> tuple[int, int]:
 def rightwards(text: str, start: int, end: int) -> int:
     """Return the end of the address that starts at `start` and is known up to `end` (equal: nothing is known yet)."""
     at = end if end > start else _first_item(text, start)
-    step = _step()
+    step = _step().match
     for _ in range(_STEPS):
-        unit = _UNIT_BEHIND.match(text, at) if at > start else None
-        if unit:
-            at = unit.end()
-            continue
-        match = step.match(text, at)
-        if not match or _ON_DAY.match(text, at):
-            break
+        match = step(text, at)
+        # A unit is a number or begins small, and so does an "on" before a day: most items are neither.
+        if not match or match.end(1) != match.start(2) or not match[2][0].isupper():
+            unit = _UNIT_BEHIND.match(text, at) if at > start else None
+            if unit:
+                at = unit.end()
+                continue
+            if not match or _ON_DAY.match(text, at):
+                break
         separator, item = match.groups()
-        if "\n" in separator and _in_row(text, at):
+        new_line = "\n" in separator
+        if new_line and _in_row(text, at):
             break
-        after = text[match.end() : match.end() + 1]
-        word = item.rstrip(".")
-        if after == ":" or classified(word).low in _NO_PLACE:
+        end = match.end()
+        after = text[end : end + 1]
+        dotted = item[-1] == "."
+        word = item.rstrip(".") if dotted else item
+        low = classified(word).low
+        if after == ":" or low in _NO_PLACE:
             break
-        if item.endswith(".") and classified(word).low not in _ABBREVIATIONS and "\n" not in separator:
+        if dotted and low not in _ABBREVIATIONS and not new_line:
             # The sentence ends here.
-            return with_country(text, _closed(text, start, match.end() - 1))
-        if item[0].isalpha() and not _belongs(text, at, word, separator, after):
+            return with_country(text, _closed(text, start, end - 1))
+        if item[0].isalpha():
+            if not _belongs(text, at, word, separator, after):
+                break
+        elif new_line and item[0].isdigit() and _CLAUSE_NUMBER.match(text, match.start(2)):
             break
-        if item[0].isdigit() and "\n" in separator and _CLAUSE_NUMBER.match(text, match.start(2)):
-            break
-        at = match.end() - item.endswith(".")
+        at = end - dotted
     return with_country(text, _closed(text, start, at))
 
 
@@ -101,13 +109,15 @@ def leftwards(text: str, start: int, *, only_buildings: bool = False) -> int:
     window = text[max(0, start - _REACH) : start]
     offset = start - len(window)
     at = len(window)
+    buildings = vocabulary().building
     for _ in range(_PARTS):
         stripped = window[:at].rstrip(" ,\n")
         gap = window[len(stripped) : at]
         if not gap or "\n\n" in gap or not stripped:
             break
-        begin = max(stripped.rfind(mark) for mark in ",\n\t|") + 1
-        words = stripped[begin:].split()
+        begin = max(stripped.rfind(","), stripped.rfind("\n"), stripped.rfind("\t"), stripped.rfind("|")) + 1
+        part = stripped[begin:]
+        words = part.split()
         # A house number and up to four capitalised words are a street, whatever they mean: "222 Sheila Common".
         street = None if only_buildings else _NUMBERED_STREET.search(stripped, begin)
         if not street and not only_buildings and _UNIT_STREET.search(stripped):
@@ -115,12 +125,12 @@ def leftwards(text: str, start: int, *, only_buildings: bool = False) -> int:
         kept = street.group().split() if street else words[len(words) - _usable(words) :]
         if (own := _behind_person(kept)) < len(kept):
             kept = kept[len(kept) - own :]
-        lows = {word.lower().strip(".") for word in kept}
-        building = bool(lows & vocabulary().building)
-        numbered = any(word[0].isdigit() for word in kept)
-        if not kept or (only_buildings and not (building or (numbered and len(kept) == len(words)))):
+        if not kept:
             break
-        at = begin + len(stripped[begin:]) - len(_last_words(stripped[begin:], len(kept)))
+        building = not buildings.isdisjoint([word.lower().strip(".") for word in kept])
+        if only_buildings and not building and not (len(kept) == len(words) and any(w[0].isdigit() for w in kept)):
+            break
+        at = begin + len(part) - len(_last_words(part, len(kept)))
         if len(kept) < len(words):
             break
         only_buildings = only_buildings or kept[0][0].isdigit() or (kept[-1][-1].isdigit() and not building)
@@ -134,6 +144,8 @@ def with_country(text: str, end: int) -> int:
         words = match.group(1).split(" ")
         public = vocabulary().public
         lows = [word.lower().replace(".", "") for word in words]
+        if lows[0] not in public and lows[0] not in _COUNTRY_WORDS:
+            return end
         known = next((i for i, low in enumerate(lows) if low not in public and low not in _COUNTRY_WORDS), len(lows))
         for count in range(known, 0, -1):
             if lows[count - 1] not in {"of", "united"}:
@@ -157,19 +169,23 @@ def _closed(text: str, start: int, end: int) -> int:
 def _belongs(text: str, at: int, word: str, separator: str, after: str) -> bool:
     if len(word) == 2 and word.isupper() and _CODE_DIGITS.search(text, max(0, at - 4), at):
         return True  # 1015 CJ
-    same_part = "\n" not in separator and not separator.strip()
-    if same_part and _CODE_BEFORE.search(text, max(0, at - 10), at) and kind_of(word) is not Kind.FUNCTION:
-        return True  # the town after its code may be any word
-    if same_part and after == "," and kind_of(word) is Kind.CONTRACT:
-        return True  # the last word of a part may be any word: "Lavelle Cross, Kochi"
-    return _place_word(word, new_line="\n" in separator)
+    kind = kind_of(word)
+    new_line = "\n" in separator
+    if not new_line and not separator.strip():
+        behind_code = text[at - 1].isdigit() and _CODE_BEFORE.search(text, max(0, at - 10), at)
+        if behind_code and kind is not Kind.FUNCTION:
+            return True  # the town after its code may be any word
+        if after == "," and kind is Kind.CONTRACT:
+            return True  # the last word of a part may be any word: "Lavelle Cross, Kochi"
+    return _place_word(word, new_line=new_line)
 
 
 def _place_word(word: str, *, new_line: bool) -> bool:
     kind, low, _ = classified(word)
-    if low in vocabulary().building or low in vocabulary().street or low in _PLACE_WORDS:
+    vocab = vocabulary()
+    if low in vocab.building or low in vocab.street or low in _PLACE_WORDS:
         return kind is not Kind.LEGAL
-    if kind in {Kind.NAME, Kind.GIVEN, Kind.PUBLIC, Kind.INITIAL, Kind.GIVEN_WORD}:
+    if kind in _PLACE_KINDS:
         return True
     if kind is Kind.ACRONYM:
         return len(word) == 2 or low in vocabulary().public
@@ -211,9 +227,8 @@ def _behind_person(words: list[str]) -> int:
 
 def _last_words(part: str, count: int) -> str:
     """The end of a part from its count-th last word on."""
-    return (
-        part if count >= len(part.split()) else part[len(part) - len(part.split(None, len(part.split()) - count)[-1]) :]
-    )
+    words = len(part.split())
+    return part if count >= words else part.split(None, words - count)[-1]
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from dpctl.privacy.scan import SPACE, UPPER, Gate
 from dpctl.privacy.words import Kind, kind_of, vocabulary, words_of
@@ -18,9 +18,9 @@ _CODE_TOWN = re.compile(
 _TOWN_CODE = re.compile(
     r",\s[^\W\d_a-z][^\W\d_A-Z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+){0,2}\s(?:\d{5,6}|\d{3}-\d{4}|\d{3}\s\d{3})(?!\w|[.,/-]\d)"
 )
-_GATE = Gate(
-    f",{SPACE}(?:[A-Z]{{1,2}}-)?[0-9]{{2,6}}(?:[- ](?:[0-9]{{2,3}}|[A-Z]{{2}}))?{SPACE}{UPPER}"
-    f"|,{SPACE}{UPPER}[^,;.|\\n0-9()]{{2,32}}{SPACE}(?:[0-9]{{5,6}}|[0-9]{{3}}[- ][0-9]{{3}})"
+CODE_GATE = Gate(
+    ("", ",", f"{SPACE}(?:[A-Z]{{1,2}}-)?[0-9]{{2,6}}(?:[- ](?:[0-9]{{2,3}}|[A-Z]{{2}}))?{SPACE}{UPPER}"),
+    ("", ",", f"{SPACE}{UPPER}[^,;.|\\n0-9()]{{2,32}}{SPACE}(?:[0-9]{{5,6}}|[0-9]{{3}}[- ][0-9]{{3}})"),
 )
 _UNITS = (
     r"m|lok|kl|bl|bloc|sc|ap|apt|et|ét|nr|no|n[.º°]|kv|d|piso|pl|pta|esc|int|local|bureau|étage|bât|bâtiment|escalier|appt|porte"
@@ -62,13 +62,15 @@ def is_year(text: str, start: int, code: str) -> bool:
     return _YEAR.match(code) is not None and _DAY.search(text, max(0, start - 20), start) is not None
 
 
-def by_parts(text: str, shaped: bytes, known: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[int, int]]:
+def by_parts(
+    text: str, opened: Mapping[Gate, Sequence[int]], known: Sequence[tuple[int, int]] = ()
+) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of the addresses that end with a code and a town and hold a house number before them.
 
     Left out are those whose number and code are in one of the `known` spans, which are in order.
     """
     starts = [start for start, _ in known]
-    for at in _GATE.starts(shaped):
+    for at in opened[CODE_GATE]:
         i = bisect_right(starts, at) - 1
         if i >= 0 and at + 3 < known[i][1] and _complete(text, known[i][0], at):
             continue

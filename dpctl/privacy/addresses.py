@@ -5,36 +5,37 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from dpctl.privacy.address_edges import GATES as EDGE_GATES
 from dpctl.privacy.address_edges import behind_of, by_region, completed, titled_streets
 from dpctl.privacy.address_growth import grown, leftwards, rightwards, with_country
-from dpctl.privacy.address_parts import by_parts, is_year
+from dpctl.privacy.address_parts import CODE_GATE, by_parts, is_year
 from dpctl.privacy.cues import Cue
 from dpctl.privacy.eastern_addresses import eastern_addresses
 from dpctl.privacy.mention import Mention
 from dpctl.privacy.runs import Run, upper
-from dpctl.privacy.scan import SPACE, UPPER, Gate, Gates, matches
+from dpctl.privacy.scan import SPACE, UPPER, Gate, matches
 from dpctl.privacy.words import Kind, vocabulary, words_of
 
 _BRITISH = re.compile(r"\d(?<=[A-Z]\d)(?<![A-Z]{3}\d)(?<![a-z][A-Z]\d)[A-Z\d]?\s\d[A-Z]{2}(?!\w)")  # LS1 4AB
 _CANADIAN = re.compile(r"\d(?<=[A-Z]\d)(?<!\w[A-Z]\d)[A-Z]\s?\d[A-Z]\d(?!\w)")  # K1A 0B1
 _AMERICAN = re.compile(r"[A-Z]{2}(?:,[ ]|[ ]{1,2})\d{5}(?:-\d{4})?(?!\w)")  # MA 02110
-_BRITISH_GATE = Gate(f"[A-Z][0-9][A-Z0-9]?{SPACE}[0-9][A-Z]{{2}}")
-_CANADIAN_GATE = Gate(f"[A-Z][0-9][A-Z]{SPACE}?[0-9][A-Z][0-9]")
-_AMERICAN_GATE = Gate(r"[A-Z]{2}(?:,[ ]|[ ]{1,2})[0-9]{5}")
+_BRITISH_GATE = Gate(("", "[A-Z]", f"[0-9][A-Z0-9]?{SPACE}[0-9][A-Z]{{2}}"))
+_CANADIAN_GATE = Gate(("", "[A-Z]", f"[0-9][A-Z]{SPACE}?[0-9][A-Z][0-9]"))
+_AMERICAN_GATE = Gate(("", "[A-Z]", "[A-Z](?:,[ ]|[ ]{1,2})[0-9]{5}"))
 _STATES = words_of(
     "AK AL AR AZ CA CO CT DC DE FL GA HI IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NC ND NE NH NJ NM NV NY OH"
     " OK OR PA PR RI SC SD TN TX UT VA VT WA WI WV WY"
 )
 # A code before a town, and what must stand before it ("Weg 4, 10115 Berlin", "9, 359 38 Lhota", "1, 34-100 Wola").
 _TOWN_CODE = re.compile(r"\d(?<![\w.]\d)(?:\d{2}\s\d{2}|\d-\d{3}|\d{4}-\d{3}|\d{3,7})(?:\s[A-Z]{2}(?!\w))?\s")
-_TOWN_CODE_GATE = Gate(
-    f"(?:[,\\n ][\\n ]|\\n)[A-Z-]{{0,3}}[0-9]{{2,8}}(?:[-\x20][0-9]{{2,3}})?"
-    f"(?:{SPACE}[A-Z]{{2}})?{SPACE}(?:d[aeo]s?{SPACE})?{UPPER}"
+_CODE_AND_TOWN = (
+    f"[A-Z-]{{0,3}}[0-9]{{2,8}}(?:[-\x20][0-9]{{2,3}})?(?:{SPACE}[A-Z]{{2}})?{SPACE}(?:d[aeo]s?{SPACE})?{UPPER}"
 )
-_CODE_GATES = Gates(_BRITISH_GATE, _CANADIAN_GATE, _AMERICAN_GATE, _TOWN_CODE_GATE)
+_TOWN_CODE_GATE = Gate(("[,\n ]", "[\n ]", _CODE_AND_TOWN), ("", "\n", _CODE_AND_TOWN))
 # A code after a town: "Rourkela - 257347".
 _INDIAN = re.compile(r"[-–]\s\d{6}(?!\w|[.,]\d)")
-_INDIAN_GATE = Gate(f"-{SPACE}[0-9]{{6}}")
+_INDIAN_GATE = Gate(("", "-", f"{SPACE}[0-9]{{6}}"))
+GATES = (_BRITISH_GATE, _CANADIAN_GATE, _AMERICAN_GATE, _TOWN_CODE_GATE, _INDIAN_GATE, CODE_GATE, *EDGE_GATES)
 _ENDS_IN_NUMBER = re.compile(r"\d[\w/-]{0,4},?\s{0,2}\Z")
 _BOX_NUMBER = re.compile(r"\s[A-Z]?\d[\d ]{0,7}(?!\w)")
 _NUMBER_BEFORE = re.compile(
@@ -60,24 +61,28 @@ _LEAD = re.compile(
 
 
 def addresses(
-    text: str, shaped: bytes, found_runs: Sequence[Run], found_cues: Mapping[str, Sequence[Cue]], used: frozenset[int]
+    text: str,
+    opened: Mapping[Gate, Sequence[int]],
+    found_runs: Sequence[Run],
+    found_cues: Mapping[str, Sequence[Cue]],
+    used: frozenset[int],
 ) -> list[Mention]:
     """Find postal addresses in a tidied text, on one line or several.
 
-    `shaped` is its `scan.shape`, `used` are its `scan.blocks`.
+    `opened` says where each of `GATES` opens in it, `used` are its `scan.blocks`.
     """
     spans = [
         *_streets(text, found_runs),
         *_small_streets(text, found_cues),
         *_units(text, found_cues["unit"]),
         *_boxes(text, found_cues["box"]),
-        *_codes(text, shaped),
+        *_codes(text, opened),
         *eastern_addresses(text, used),
         *_announced(text, found_cues["address"]),
         *(grown(text, *span) for span in titled_streets(text, found_cues)),
     ]
     merged = _merged(text, spans)
-    merged = _merged(text, [*merged, *_regions(text, shaped, merged), *by_parts(text, shaped, merged)])
+    merged = _merged(text, [*merged, *_regions(text, opened, merged), *by_parts(text, opened, merged)])
     merged = _merged(text, [completed(text, *span) for span in merged])
     return [Mention(a, b, "address", "address:" + " ".join(text[a:b].lower().split()), 3) for a, b in merged]
 
@@ -190,27 +195,28 @@ def _boxes(text: str, found: Sequence[Cue]) -> Iterator[tuple[int, int]]:
             yield grown(text, cue.start, match.end())
 
 
-def _codes(text: str, shaped: bytes) -> Iterator[tuple[int, int]]:
-    british, canadian, american, towns = _CODE_GATES.starts(shaped)
-    for match in matches(_BRITISH, text, british, lead=1):
+def _codes(text: str, opened: Mapping[Gate, Sequence[int]]) -> Iterator[tuple[int, int]]:
+    for match in matches(_BRITISH, text, opened[_BRITISH_GATE], lead=1):
         start = match.start() - (2 if text[max(0, match.start() - 2) : match.start()].isalpha() else 1)
         yield leftwards(text, start), with_country(text, match.end())
-    for match in matches(_CANADIAN, text, canadian, lead=1):
+    for match in matches(_CANADIAN, text, opened[_CANADIAN_GATE], lead=1):
         yield leftwards(text, match.start() - 1), with_country(text, match.end())
-    for match in matches(_AMERICAN, text, american):
+    for match in matches(_AMERICAN, text, opened[_AMERICAN_GATE]):
         if match.group()[:2] in _STATES:
             yield leftwards(text, match.start()), with_country(text, match.end())
-    for match in matches(_INDIAN, text, _INDIAN_GATE.starts(shaped)):
+    for match in matches(_INDIAN, text, opened[_INDIAN_GATE]):
         town = leftwards(text, match.start())
         if any(c.isdigit() for c in text[town : match.start()]):
             yield town, with_country(text, match.end())
-    yield from _town_codes(text, towns)
+    yield from _town_codes(text, opened[_TOWN_CODE_GATE])
 
 
-def _regions(text: str, shaped: bytes, known: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _regions(
+    text: str, opened: Mapping[Gate, Sequence[int]], known: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
     """Addresses that end with a state or a city and its code; those within the `known` spans are completed later."""
     starts = [start for start, _ in known]
-    for at, end in by_region(text, shaped):
+    for at, end in by_region(text, opened):
         i = bisect_right(starts, at) - 1
         if i >= 0 and end <= known[i][1]:
             continue

@@ -16,6 +16,7 @@ from operator import itemgetter
 
 from dpctl.core.documents import Span
 from dpctl.privacy.address_edges import is_unit
+from dpctl.privacy.addresses import GATES as ADDRESS_GATES
 from dpctl.privacy.addresses import addresses
 from dpctl.privacy.aliases import Alias, aliases
 from dpctl.privacy.cells import cells
@@ -28,10 +29,11 @@ from dpctl.privacy.mention import CLASSES, Mention
 from dpctl.privacy.name_edges import name_edges
 from dpctl.privacy.particles import PARTICLES, with_particles
 from dpctl.privacy.parties import Party, derived, listed
+from dpctl.privacy.patterns import GATES as FORM_GATES
 from dpctl.privacy.patterns import structured
 from dpctl.privacy.propagate import lowered, propagate
 from dpctl.privacy.runs import Run, runs
-from dpctl.privacy.scan import UPPER, Gate, blocks, matches, shape
+from dpctl.privacy.scan import UPPER, Gate, Gates, blocks, matches, shape
 from dpctl.privacy.views import tidied, unwrapped
 from dpctl.privacy.words import Kind, vocabulary, words_of
 
@@ -43,7 +45,7 @@ _UNCASED_LETTER = (
 _UNCASED = re.compile(f"{_UNCASED_LETTER}(?:[ ·・]?{_UNCASED_LETTER})*")
 _UNCASED_BLOCKS = frozenset({*range(0x05, 0x10), 0x17, 0x30, *range(0x34, 0xA0), *range(0xAC, 0xD8), 0xF9, 0xFA})
 _INNER_CAPITAL = re.compile(r"[A-Z](?<=[a-z][A-Z])")
-_INNER_CAPITAL_GATE = Gate("[a-z][A-Z]")
+_INNER_CAPITAL_GATE = Gate(("[a-z]", "[A-Z]", ""))
 _FIRMS = frozenset({"person", "organisation"})
 _BEHIND_FORM = frozenset(' «“"')
 # Forms that stand before the name: "PT Wexmoor", "ООО «Морозов»".
@@ -69,7 +71,8 @@ _FORM_BEHIND = re.compile(
     r"|/[AS](?<=[ \n][AIKPS]/[AS])|[ \n]\(publ\)|[ \n][ad]\.[ ]?d\.|[ \n](?:ME|EPP)|[ \n](?:&|und)[ \n]Partner"
     r"|[ \n]sp\.[ ]?[kj]\.?|[ \n](?:s\.[ ]r\.[ ]o|a\.[ ]s|spol\.[ ]s[ ]r\.[ ]?o)\.?)(?!\w)"
 )
-_INITIALS_GATE = Gate(rf", {UPPER}\.")
+_INITIALS_GATE = Gate(("", ",", rf" {UPPER}\."))
+_GATES = Gates(*FORM_GATES, *ADDRESS_GATES, _INNER_CAPITAL_GATE, _INITIALS_GATE)
 
 
 def find(
@@ -91,22 +94,23 @@ def find(
     lexicon.update(nouns_of(clean, language, words))
     found_cues = cues(low)
     shaped = shape(clean)
+    opened = _GATES.opened(shaped)
     used = blocks(clean)
-    found = structured(clean, shaped, found_cues)
+    found = structured(clean, opened, found_cues)
     found_runs = runs(clean)
-    found_addresses = addresses(clean, shaped, found_runs, found_cues, used)
+    found_addresses = addresses(clean, opened, found_runs, found_cues, used)
     found += found_addresses
     names = harvest(clean, found_runs, found_cues, lexicon, found, german=language == "de")
     others = _checked(text, extra(text) if callable(extra) else extra)
     known = propagate(clean, low, [*derived(parties), *_named(others), *names.names, *_streets(found_addresses, clean)])
     places = _placed(clean, names.places, known)
     found += _with_particles(clean, [*known, *places], language)
-    found += [*_with_initials(clean, shaped, found)]
+    found += [*_with_initials(clean, opened[_INITIALS_GATE], found)]
     found += [*_with_forms(clean, found)]
     found += [*name_edges(clean, shaped, found, lexicon)]
     found += listed(clean, low, parties)
     found += _uncased(clean, used)
-    found += _inner_capitals(clean, shaped)
+    found += _inner_capitals(clean, opened[_INNER_CAPITAL_GATE])
     found += headed_rows(view.text)
     found += cells(clean, found)
     # Its words are English.
@@ -179,10 +183,10 @@ def _with_particles(text: str, mentions: list[Mention], language: str) -> list[M
     return mentions
 
 
-def _with_initials(text: str, shaped: bytes, mentions: list[Mention]) -> Iterator[Mention]:
+def _with_initials(text: str, starts: Iterable[int], mentions: list[Mention]) -> Iterator[Mention]:
     """The initials behind a surname: "Okonjo, T. B."."""
     ends = {mention.end: mention for mention in mentions}
-    for match in matches(_INITIALS_BEHIND, text, _INITIALS_GATE.starts(shaped)):
+    for match in matches(_INITIALS_BEHIND, text, starts):
         mention = ends.get(match.start())
         if mention and mention.cls in {"person", "organisation"}:
             yield Mention(match.start(), match.end(), "person", mention.entity, 7)
@@ -323,10 +327,10 @@ def _uncased(text: str, used: frozenset[int]) -> list[Mention]:
     return found if 2 * letters < len(text) else []
 
 
-def _inner_capitals(text: str, shaped: bytes) -> list[Mention]:
+def _inner_capitals(text: str, starts: Iterable[int]) -> list[Mention]:
     """Words such as eBay or iManage: a small letter first and a capital inside is somebody's spelling of a name."""
     found = []
-    for match in matches(_INNER_CAPITAL, text, _INNER_CAPITAL_GATE.starts(shaped), lead=1):
+    for match in matches(_INNER_CAPITAL, text, starts, lead=1):
         start = match.start()
         while start and (text[start - 1].isalnum() and match.start() - start < 12):
             start -= 1

@@ -7,13 +7,15 @@ A checksum only chooses between labels (`checksums`): a number with a wrong one 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from dpctl.privacy.checksums import iban_valid, labelled, luhn
 from dpctl.privacy.cues import Cue
 from dpctl.privacy.keywords import keyword_before, known
 from dpctl.privacy.mention import Mention
 from dpctl.privacy.number_forms import FORM, NOBODY, SPECIAL, SPECIAL_GATE
-from dpctl.privacy.scan import Gate, Gates, matches
+from dpctl.privacy.scan import Gate, matches
+from dpctl.privacy.users import GATES as USER_GATES
 from dpctl.privacy.users import mention, users
 from dpctl.privacy.words import Kind, kind_of, words_of
 
@@ -59,9 +61,9 @@ _IBAN = re.compile(
     r"\d(?<=[A-Z]{2}\d)(?<!\w[A-Z]{2}\d)\d(?:(?:[ \u00a0\n-]?[A-Z0-9]){11,30}(?!\w)|(?:[ ]?[A-Z0-9]{4}){2,7})"
 )
 _SMALL_IBAN = re.compile(r"(?<!\w)[a-z]{2}\d{2}(?:[a-z0-9]{11,30}|(?: [a-z0-9]{4}){2,7}(?: [a-z0-9]{1,3})?)(?!\w)")
-_SMALL_IBAN_GATE = Gate(r"[a-z]{2}[0-9]{2}(?:[a-z0-9]{11}| [a-z0-9]{4} [a-z0-9]{4})")
-_IBAN_GATE = Gate(r"[A-Z]{2}[0-9]{2}")
-_GATES = Gates(SPECIAL_GATE, _IBAN_GATE, _SMALL_IBAN_GATE)
+_SMALL_IBAN_GATE = Gate(("[a-z][a-z]", "[0-9]", "[0-9](?:[a-z0-9]{11}| [a-z0-9]{4} [a-z0-9]{4})"))
+_IBAN_GATE = Gate(("[A-Z][A-Z]", "[0-9]", "[0-9]"))
+GATES = (SPECIAL_GATE, _IBAN_GATE, _SMALL_IBAN_GATE, *USER_GATES)
 _BIC = re.compile(r"[ )]{0,2}(?:code|Code|CODE|no\.?|number)?[:\s]{1,3}([A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)(?!\w)")
 # A number plate, after a word for one: one to four groups, a digit in one of them.
 _PLATE = re.compile(
@@ -89,21 +91,18 @@ _DIRECT = frozenset({"phone", "account", "tax_id", "device"})
 
 
 def identifiers(
-    text: str, shaped: bytes, found_cues: Mapping[str, Sequence[Cue]], taken: Iterable[Mention]
+    text: str, opened: Mapping[Gate, Sequence[int]], found_cues: Mapping[str, Sequence[Cue]], taken: Iterable[Mention]
 ) -> list[Mention]:
-    """Find identifying numbers outside the mentions already `taken`; `shaped` is the `scan.shape` of the text."""
+    """Find identifying numbers outside the mentions already `taken`; `opened`: where each of `GATES` opens."""
     rest = _blanked(text, taken)
-    special, capital, small = _GATES.starts(shaped)
-    found = [*_ibans(rest, capital, small)]
-    # "VAT registration number GB 535 4442 51" is none of a car.
-    plates = [cue for cue in found_cues["plate"] if not _OTHER_REGISTER.search(rest, max(0, cue.start - 24), cue.start)]
-    for group, code, cls in ((found_cues["bic"], _BIC, "account"), (plates, _PLATE, "vehicle")):
-        codes = [match for cue in group if (match := code.match(rest, cue.end)) and not _is_register(rest, cue, match)]
+    found = _ibans(rest, opened[_IBAN_GATE], opened[_SMALL_IBAN_GATE])
+    for group, code, cls in ((found_cues["bic"], _BIC, "account"), (found_cues["plate"], _PLATE, "vehicle")):
+        codes = [match for cue in group if (match := code.match(rest, cue[1])) and not _is_register(rest, cue, match)]
         if cls == "vehicle":
             codes += [following for match in codes for following in _listed_plates(rest, match.end())]
         found += (mention(*match.span(1), cls, match.group(1), 2) for match in codes)
-    found += users(rest, shaped, found_cues["user"])
-    for start in special:
+    found += users(rest, opened, found_cues["user"])
+    for start in opened[SPECIAL_GATE]:
         if rest.startswith("age", start) and rest[start - 1 : start].isalpha():
             continue  # "Page 10 of 47"
         for cls, pattern in SPECIAL:
@@ -114,9 +113,12 @@ def identifiers(
     rest = _blanked(rest, found)
     for match in _CHUNK.finditer(rest):
         # A short number or a clause is nobody's, unless a keyword says so at once ("account no. 4711").
+        start, end = match.span()
+        if end - start < 4:
+            continue
         chunk = match.group()
-        if len(chunk) >= 4 and (chunk.isdigit() or chunk[0] == "0" or not _CLAUSE.fullmatch(chunk)):
-            found += _judged(rest, *match.span())
+        if chunk.isdigit() or chunk[0] == "0" or not _CLAUSE.fullmatch(chunk):
+            found += _judged(rest, start, end)
     return found
 
 
@@ -135,7 +137,12 @@ def _no_plate(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_register(text: str, cue: Cue, match: re.Match[str]) -> bool:
-    """Whether "registration number" without a word for a car stands before a code."""
+    """Whether "registration number" without a word for a car stands before a code, or one for something else.
+
+    "VAT registration number GB 535 4442 51" is none of a car.
+    """
+    if cue.group == "plate" and _OTHER_REGISTER.search(text, max(0, cue.start - 24), cue.start):
+        return True
     return text[cue.start : cue.end].lower() in {"registration", "registered", "reg", "reg."} and any(
         char.isalpha() for char in text[cue.end : match.start(1)]
     )
@@ -143,7 +150,7 @@ def _is_register(text: str, cue: Cue, match: re.Match[str]) -> bool:
 
 def _judged(text: str, start: int, end: int) -> list[Mention]:
     chunk = text[start:end]
-    number = "".join(filter(str.isdecimal, chunk))
+    number = chunk if chunk.isdecimal() else "".join(filter(str.isdecimal, chunk))
     digits = len(number)
     last = text[start - 1 : start]
     opening = _OPENING.search(text, max(0, start - 4), start) if last in _OPENS or last.isspace() else None
@@ -288,11 +295,11 @@ def _blanked(text: str, taken: Iterable[Mention]) -> str:
     """Replace what is taken by characters that end every pattern, keeping all offsets."""
     pieces: list[str] = []
     done = 0
-    for one in sorted(taken, key=lambda m: m.start):
-        if one.end <= done:
+    for start, end, *_ in sorted(taken, key=itemgetter(0)):
+        if end <= done:
             continue
-        start = max(done, one.start)
-        pieces += (text[done:start], "\x00" * (one.end - start))
-        done = one.end
+        start = max(done, start)
+        pieces += (text[done:start], "\x00" * (end - start))
+        done = end
     pieces.append(text[done:])
     return "".join(pieces)

@@ -2,11 +2,13 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from dpctl.privacy.cues import Cue
+from dpctl.privacy.identifiers import GATES as NUMBER_GATES
 from dpctl.privacy.identifiers import identifiers
 from dpctl.privacy.mention import Mention
+from dpctl.privacy.quantities import GATES as QUANTITY_GATES
 from dpctl.privacy.quantities import amounts, dates
 from dpctl.privacy.scan import Gate, matches
 from dpctl.privacy.words import words_of
@@ -16,7 +18,7 @@ _DOMAIN = re.compile(r"(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?!\w)|\[?\d{1,3}(?:\
 _IN_URL = r"[^\s<>\"“”‘’()\[\]{}|\\]+"
 _SCHEMED = re.compile("://" + _IN_URL)
 _WEB = re.compile(r"[Ww][Ww][Ww]\." + _IN_URL)
-_WEB_GATE = Gate(r"[Ww][Ww][Ww]\.")
+_WEB_GATE = Gate(("[Ww][Ww][Ww]", r"\.", ""))
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,12}\Z")
 _TOP_LEVEL = words_of(
     "com org net info biz io eu edu gov int app dev cloud ai legal law bank tech online shop co me tv uk de fr it es nl"
@@ -27,23 +29,28 @@ _BARE_DOMAIN = re.compile(r"\.([A-Za-z]{2,7})(?![\w@]|\.\w|-)")
 _HOST = re.compile(r"(?<![\w@.-])(?:[A-Za-z0-9](?:[\w-]{0,61})\.){0,5}[A-Za-z0-9][\w-]{1,61}\Z")
 _IP4 = re.compile(r"\d(?<![\w.]\d)\d{0,2}(?:\.\d{1,3}){3}(?!\w|\.\w)")
 _IP6 = re.compile(r":(?:[0-9A-Fa-f]{0,4}:){1,6}[0-9A-Fa-f]{0,4}")
-_IP4_GATE = Gate(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]")
-_IP6_GATE = Gate(r":[0-9A-Fa-f]{0,4}:")
+_IP4_GATE = Gate(("", "[0-9]", r"[0-9]{0,2}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]"))
+_IP6_GATE = Gate(("", ":", "[0-9A-Fa-f]{0,4}:"))
 _MAC = re.compile(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}")  # a device's, see number_forms
 _IP6_HEAD = re.compile(r"(?<![\w:])[0-9A-Fa-f]{1,4}\Z")
 
 
-def structured(text: str, shaped: bytes, found_cues: Mapping[str, Sequence[Cue]]) -> list[Mention]:
+GATES = (_WEB_GATE, _IP4_GATE, _IP6_GATE, *QUANTITY_GATES, *NUMBER_GATES)
+
+
+def structured(
+    text: str, opened: Mapping[Gate, Sequence[int]], found_cues: Mapping[str, Sequence[Cue]]
+) -> list[Mention]:
     """Find e-mail and web addresses, IPs, dates, amounts and every kind of number that identifies somebody.
 
-    `shaped` is the `scan.shape` of the text.
+    `opened` says where in the text each of `GATES` opens.
     """
     found = [*_emails(text)]
-    found += _urls(text, shaped, found)
-    found += _ips(text, shaped)
-    found += dates(text, shaped, found_cues)
-    found += amounts(text, shaped, found_cues)
-    return found + identifiers(text, shaped, found_cues, found)
+    found += _urls(text, opened[_WEB_GATE], found)
+    found += _ips(text, opened[_IP4_GATE], opened[_IP6_GATE])
+    found += dates(text, opened, found_cues)
+    found += amounts(text, opened, found_cues)
+    return found + identifiers(text, opened, found_cues, found)
 
 
 def _emails(text: str) -> list[Mention]:
@@ -51,8 +58,11 @@ def _emails(text: str) -> list[Mention]:
     at = text.find("@")
     done = 0
     while at >= 0:
-        local = _LOCAL.search(text, max(done, at - 64), at)
         domain = _DOMAIN.match(text, at + 1)
+        # No space is part of it, and the pattern is slow to fail.
+        begin = max(done, at - 64)
+        begin = max(begin, text.rfind(" ", begin, at), text.rfind("\n", begin, at))
+        local = _LOCAL.search(text, begin, at) if domain else None
         if local and domain:
             start = local.start() + len(local.group()) - len(local.group().lstrip(".'*_/={|}~`!&?"))
             if start < at:
@@ -62,11 +72,11 @@ def _emails(text: str) -> list[Mention]:
     return found
 
 
-def _urls(text: str, shaped: bytes, emails: list[Mention]) -> list[Mention]:
+def _urls(text: str, web: Iterable[int], emails: list[Mention]) -> list[Mention]:
     found: list[Mention] = []
     taken = {mention.end for mention in emails}
-    web = matches(_WEB, text, _WEB_GATE.starts(shaped))
-    for start, end in sorted(match.span() for match in (*_SCHEMED.finditer(text), *web)):
+    written_out = (*_SCHEMED.finditer(text), *matches(_WEB, text, web))
+    for start, end in sorted(match.span() for match in written_out):
         if found and start < found[-1].end:
             continue
         scheme = _SCHEME.search(text, max(0, start - 13), start) if text[start] == ":" else None
@@ -89,15 +99,15 @@ def _urls(text: str, shaped: bytes, emails: list[Mention]) -> list[Mention]:
     return found
 
 
-def _ips(text: str, shaped: bytes) -> list[Mention]:
+def _ips(text: str, dotted: Iterable[int], colons: Iterable[int]) -> list[Mention]:
     found: list[Mention] = []
     found += (
         Mention(match.start(), match.end(), "ip", match.group(), 1)
-        for match in matches(_IP4, text, _IP4_GATE.starts(shaped))
+        for match in matches(_IP4, text, dotted)
         if all(int(part) < 256 for part in match.group().split("."))
         and not _is_clause(text, match.start(), match.group())
     )
-    for match in matches(_IP6, text, _IP6_GATE.starts(shaped)):
+    for match in matches(_IP6, text, colons):
         head = _IP6_HEAD.search(text, max(0, match.start() - 5), match.start())
         start = head.start() if head else match.start()
         written = text[start : match.end()]

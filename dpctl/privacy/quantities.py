@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from dpctl.privacy.cues import Cue
 from dpctl.privacy.mention import Mention
-from dpctl.privacy.scan import SPACE, Gate, Gates, matches
+from dpctl.privacy.scan import SPACE, Gate, matches
 
 _DAY_WORD = (
     "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth"
@@ -37,15 +37,14 @@ _OTHER_DATE = re.compile(
     r"|(?:st|nd|rd|th)\s(?:of\s)?(?:inst|ult|prox)(?:\.|ant|imo)?(?!\w))"
 )
 _OTHER_DATE_GATE = Gate(
-    f"[0-9]{{1,2}}(?:[./-][IVX]{{1,4}}[./-][0-9]|(?:st|nd|rd|th){SPACE}(?:of{SPACE})?(?:inst|ult|prox))"
+    ("", "[0-9]", f"[0-9]?(?:[./-][IVX]{{1,4}}[./-][0-9]|(?:st|nd|rd|th){SPACE}(?:of{SPACE})?(?:inst|ult|prox))")
 )
 _NUMERIC_DATE = re.compile(
     r"\d(?<![\w./-]\d)\d{0,3}(?:"
     r"(?<=\d{4})-[01]?\d-[0-3]?\d(?:T\d{2}:\d{2}(?::\d{2})?Z?)?|(?<=\d{4})[./][01]?\d[./][0-3]?\d"
     r"|(?<!\d{3})(?:[./][0-3]?\d[./](?:19|20)?|-[0-3]?\d-(?:19|20))\d{2}|年\d{1,2}月\d{1,2}日)(?![\w/-]|\.\d)"
 )
-_NUMERIC_DATE_GATE = Gate(r"[0-9]{1,4}[-./\xe0][0-9]{1,2}[-./\xe0][0-9]")
-_DATE_GATES = Gates(_OTHER_DATE_GATE, _NUMERIC_DATE_GATE)
+_NUMERIC_DATE_GATE = Gate(("", "[0-9]", r"[0-9]{0,3}[-./\xe0][0-9]{1,2}[-./\xe0][0-9]"))
 # Currencies of three letters that are words; the others are codes, written in capitals.
 _THREE_LETTERS = frozenset({"yen", "Yen", "zł", "lei", "Lei", "руб", "грн", "лир"})
 # Currencies that are other words in small letters ("5 ft").
@@ -76,7 +75,10 @@ _RAND = re.compile(
     r"[RN](?<!\w\w)[ \u00a0]?\d{1,3}(?:(?:[ \u00a0,]\d{3})+(?:[.,]\d{2})?|[.,]\d{2}|(?:\.\d)?[ ](?:million|billion))"
     r"(?!\w|[.,]\d)"
 )
-_RAND_GATE = Gate(f"[RN]{SPACE}?[0-9]{{1,3}}(?:[\x20\xa0,.][0-9]{{2}}|[.0-9]*[ ](?:million|billion))")
+_RAND_GATE = Gate(
+    ("[^0-9A-Za-z]", "[RN]", f"{SPACE}?[0-9]{{1,3}}(?:[\x20\xa0,.][0-9]{{2}}|[.0-9]*[ ](?:million|billion))")
+)
+GATES = (_OTHER_DATE_GATE, _NUMERIC_DATE_GATE, _RAND_GATE)
 _CURRENCY_PREFIX = re.compile(r"(?<!\w)(?:USD?|U\.S\.\s?|CA?D?|AU?D?|HKD?|NZD?|SG?D?|R|MXN?|Mex|NT|GH|[kKmM])\Z")
 _WRITTEN = (
     "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
@@ -91,8 +93,9 @@ _WRITTEN = (
     "|tachtig|negentig|honderd|duizend|en|ën){2,10}"
     "|(?:due|tre|quattro|cinque|sei|sette|otto|nove|dieci|venti|trenta|quaranta|cinquanta|cento|mila|mille){2,8}"
 )
-# How such a sum ends: looked for first, because the whole is slow to fail.
-_WRITTEN_END = re.compile(rf"(?:{_WRITTEN})[\s-](?:US\s|Swiss\s)?\Z", re.IGNORECASE)
+# The last word of such a sum: looked for first, because the whole is slow to fail.
+_WRITTEN_LAST = re.compile(rf"(?<!\w)(?:{_WRITTEN})\Z", re.IGNORECASE)
+_OF_CURRENCY = frozenset({"us", "swiss"})
 # Words behind a currency, and what may follow a sum: the unit of India and Kenya, taxes, the sum in words.
 _WRITTEN_AFTER = re.compile(rf"(?:\s(?:{_WRITTEN})(?![\w])){{2,20}}(?:\sonly)?", re.IGNORECASE)
 _CLOSING = re.compile(
@@ -105,13 +108,13 @@ _CLOSING = re.compile(
 _WRITTEN_SUM = re.compile(rf"(?<!\w)(?:an?\s)?(?:(?:{_WRITTEN})[\s-]){{1,20}}(?:US\s|Swiss\s)?\Z", re.IGNORECASE)
 
 
-def dates(text: str, shaped: bytes, found_cues: Mapping[str, Sequence[Cue]]) -> list[Mention]:
+def dates(text: str, opened: Mapping[Gate, Sequence[int]], found_cues: Mapping[str, Sequence[Cue]]) -> list[Mention]:
     """Find dates with a month, written out or in figures; a year alone is none."""
     found: list[Mention] = []
     months = [
         cue
         for cue in found_cues["month"]
-        if text[cue.start].isupper() or _DAY_BEFORE.search(text, max(0, cue.start - 5), cue.start)
+        if text[cue[0]].isupper() or _DAY_BEFORE.search(text, max(0, cue[0] - 5), cue[0])
     ]
     for cue in (*months, *found_cues["small month"]):
         if text[cue.end : cue.end + 1].isalnum():
@@ -137,12 +140,22 @@ def dates(text: str, shaped: bytes, found_cues: Mapping[str, Sequence[Cue]]) -> 
         start = day.start() if day else start
         end = after.end() if after and not lone else cue.end
         found.append(Mention(start, end, "date", " ".join(text[start:end].lower().split()), 5))
-    other, numeric = _DATE_GATES.starts(shaped)
-    written = (*matches(_OTHER_DATE, text, other), *matches(_NUMERIC_DATE, text, numeric))
+    written = (
+        *matches(_OTHER_DATE, text, opened[_OTHER_DATE_GATE]),
+        *matches(_NUMERIC_DATE, text, opened[_NUMERIC_DATE_GATE]),
+    )
     return found + [Mention(m.start(), m.end(), "date", m.group(), 5) for m in written]
 
 
-def amounts(text: str, shaped: bytes, found_cues: Mapping[str, Sequence[Cue]]) -> list[Mention]:
+def _ends_in_number(before: str) -> bool:
+    """Whether the last word of what stands before a currency, but for "US" and "Swiss", is one of a number."""
+    words = before.replace("-", " ").split()[-2:]
+    if len(words) > 1 and words[-1].lower() in _OF_CURRENCY:
+        words.pop()
+    return bool(words) and _WRITTEN_LAST.search(words[-1]) is not None
+
+
+def amounts(text: str, opened: Mapping[Gate, Sequence[int]], found_cues: Mapping[str, Sequence[Cue]]) -> list[Mention]:
     """Find sums of money: a number, in figures or words, beside a currency."""
     found: list[Mention] = []
     for start, end, _ in found_cues["currency"]:
@@ -158,7 +171,7 @@ def amounts(text: str, shaped: bytes, found_cues: Mapping[str, Sequence[Cue]]) -
         ended = not after or _SUM_ENDS.search(text, max(0, start - 5), start)
         digits = _DIGIT.search(text, max(0, start - 14), start) if ended else None
         before = _SUM_BEFORE.search(text, max(0, start - 40), start) if digits else None
-        worded = not (after or before) and _WRITTEN_END.search(text, max(0, start - 18), start)
+        worded = not (after or before) and _ends_in_number(text[max(0, start - 120) : start])
         written = _WRITTEN_SUM.search(text, max(0, start - 120), start) if worded else None
         if before and after:
             after = None  # "216,39 € 1 ottobre"
@@ -177,5 +190,7 @@ def amounts(text: str, shaped: bytes, found_cues: Mapping[str, Sequence[Cue]]) -
         end = closing.end() if closing else end
         end += len("sterling") + 1 if text[end : end + 9].lower() == " sterling" else 0
         found.append(Mention(start, end, "amount", " ".join(text[start:end].split()), 5))
-    found += [Mention(*m.span(), "amount", m.group(), 5) for m in matches(_RAND, text, _RAND_GATE.starts(shaped))]
+    # The gate opens a character before, and so not at the start of a text.
+    rand = (-1, *opened[_RAND_GATE])
+    found += [Mention(*m.span(), "amount", m.group(), 5) for m in matches(_RAND, text, rand, lead=1)]
     return found

@@ -11,7 +11,7 @@ which every character stands at its own offset as itself (Latin-1) or as a Latin
 import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 # The codec walks the text, which is faster than any pattern; it asks only about what it cannot write.
@@ -57,47 +57,108 @@ def blocks(text: str) -> frozenset[int]:
     return frozenset(text.encode("utf-16-le", "surrogatepass")[1::2].translate(None, b"\0"))
 
 
-class Gate:
-    """A compiled gate; `starts` yields the offsets of its hits, left to right and not overlapping."""
+# A character or a class of a pattern.
+_ATOM = re.compile(r"\[.[^]]*\]|\\.|.", re.DOTALL)
 
-    def __init__(self, pattern: str) -> None:
-        self.pattern = pattern
-        self._plain = re.compile(pattern.encode("latin-1"))
-        self._fast = _fast(pattern)
+
+class Gate:
+    """Where a rare form can begin: one pattern, or alternatives as (what stands before a sign, the sign, what follows).
+
+    The sign is the character or class to look for, the rarer the better; before it stands a row of characters and
+    classes, perhaps none. One pattern has no sign and may begin with anything.
+    """
+
+    def __init__(self, *alternatives: str | tuple[str, str, str]) -> None:
+        self.alternatives = [("", "", one) if isinstance(one, str) else one for one in alternatives]
+        self.pattern = "|".join(map("".join, self.alternatives))
+        self._plain = re.compile(self.pattern.encode("latin-1"))
         # The hit that begins at an offset of a `shape`.
         self.match = self._plain.match
 
+    @cached_property
+    def _fast(self) -> Any:
+        return _fast(self.pattern)
+
     def starts(self, shaped: bytes) -> Iterator[int]:
-        """Yield where the gate opens in a `shape`."""
-        matches: Callable[[bytes], Iterator[Any]] = (self._fast or self._plain).finditer
-        return (match.start() for match in matches(shaped))
+        """Yield where the gate opens in a `shape`, left to right; its hits do not overlap."""
+        return (match.start() for match in (self._fast or self._plain).finditer(shaped))
+
+    def firsts(self) -> set[int]:
+        """Return the bytes that a hit can begin with."""
+        atoms = [_ATOM.findall(before + sign) for before, sign, _ in self.alternatives]
+        first = "|".join(atom[0] if atom else "(?s:.)" for atom in atoms)
+        return {match.start() for match in re.finditer(first.encode("latin-1"), bytes(range(256)))}
 
 
 class Gates:
-    """Gates of one subject, looked for together: RE2 finds in a single pass where any of them can open."""
+    """Gates that are looked for together: RE2 finds in a single pass where any of them can open.
+
+    Without it `re` looks for their signs, sign by sign: it skips fast to a character or a class, but not to any of
+    several patterns.
+    """
 
     def __init__(self, *gates: Gate) -> None:
         self._gates = gates
-        self._any = _fast("|".join(f"(?:{gate.pattern})" for gate in gates))
+
+    def opened(self, shaped: bytes) -> dict[Gate, list[int]]:
+        """Return what `Gate.starts` yields, by gate."""
+        return dict(zip(self._gates, self.starts(shaped), strict=True))
 
     def starts(self, shaped: bytes) -> list[list[int]]:
         """Return what `Gate.starts` yields, gate by gate."""
-        if self._any is None:
-            return [list(gate.starts(shaped)) for gate in self._gates]
         found: list[list[int]] = [[] for _ in self._gates]
         done = [0] * len(found)
-        gates = [(i, gate.match) for i, gate in enumerate(self._gates)]
+        by_first = self._by_first
+        for at in self._by_any(shaped) if self._any else self._by_sign(shaped):
+            for i, match in by_first[shaped[at]]:
+                if at >= done[i] and (opened := match(shaped, at)):
+                    found[i].append(at)
+                    done[i] = opened.end()
+        return found
+
+    @cached_property
+    def _any(self) -> Any:
+        return _fast("|".join(f"(?:{gate.pattern})" for gate in self._gates))
+
+    @cached_property
+    def _by_first(self) -> list[list[tuple[int, Callable[[bytes, int], re.Match[bytes] | None]]]]:
+        """The numbers of the gates, and their `match`, that each byte can open."""
+        firsts = [(i, gate.match, gate.firsts()) for i, gate in enumerate(self._gates)]
+        return [[(i, match) for i, match, first in firsts if byte in first] for byte in range(256)]
+
+    def _by_any(self, shaped: bytes) -> Iterator[int]:
         search = self._any.search
         hit = search(shaped)
         while hit:
             at = hit.start()
-            for i, match in gates:
-                if at >= done[i] and (opened := match(shaped, at)):
-                    found[i].append(at)
-                    done[i] = opened.end()
+            yield at
             # From the next character on: a hit of one gate may begin inside that of another.
             hit = search(shaped, at + 1)
-        return found
+
+    @cached_property
+    def _signs(self) -> list[tuple[re.Pattern[bytes], set[int]]]:
+        """A pattern for each sign, and for each gate without one, and how far before its hits a gate may open."""
+        patterns: list[tuple[str, set[int]]] = []
+        rules: dict[str, list[str]] = {}
+        widths: dict[str, set[int]] = {}
+        for before, sign, behind in (one for gate in self._gates for one in gate.alternatives):
+            if not sign:
+                patterns.append((behind, {0}))
+                continue
+            rules.setdefault(sign, []).append(f"(?<={before}{sign})(?={behind})" if before else f"(?={behind})")
+            widths.setdefault(sign, set()).add(len(_ATOM.findall(before)))
+        patterns += [(f"{sign}(?:{'|'.join(rules[sign])})", widths[sign]) for sign in rules]
+        return [(re.compile(pattern.encode("latin-1")), width) for pattern, width in patterns]
+
+    def _by_sign(self, shaped: bytes) -> list[int]:
+        found = {
+            match.start() - width
+            for pattern, widths in self._signs
+            for match in pattern.finditer(shaped)
+            for width in widths
+            if match.start() >= width
+        }
+        return sorted(found)
 
 
 def places_of(marks: str, text: str) -> list[int]:

@@ -1,12 +1,12 @@
 """User names and handles: what somebody signs in or is addressed with."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from dpctl.privacy.cues import Cue
 from dpctl.privacy.mention import Mention
-from dpctl.privacy.scan import Gate, Gates, matches
-from dpctl.privacy.words import is_ordinary
+from dpctl.privacy.scan import Gate, matches
+from dpctl.privacy.words import is_ordinary, words_of
 
 # A user name, after a word for one: written small, and no ordinary word unless digits or dots are in it.
 _USER = re.compile(
@@ -18,41 +18,42 @@ _HANDLE = re.compile(r"@(?<![\w.]@)([A-Za-z][\w.-]{1,38}\w)")
 _DOMAIN_USER = re.compile(r"(?<![\w\\.-])[A-Za-z][\w-]{1,15}\\[A-Za-z][\w.-]{1,30}(?<!\.)(?!\\)")
 _HOME_USER = re.compile(r"~(?<![\w/~]~)[a-z][\w.-]{1,30}(?<![.-])")
 _DOTTED_USER = re.compile(r"\.(?<=[a-z]\.)([a-z]{2,24}(?:_[a-z]{2,12})?)(?![\w@.\\-])")
-_DOTTED_USER_GATE = Gate(r"[a-z]\.[a-z]{2}")
 # Small letters, digits and letters again, or behind the name of a network: "qx48lin", "gh:otter-4".
 _MIXED_USER = re.compile(r"[0-9](?<=[a-z][0-9])[0-9]{0,5}[A-Za-z]{1,12}[0-9]{0,4}(?![\w./-]*[\w/])")
-_MIXED_USER_GATE = Gate(r"[a-z]{2}[0-9]{1,6}[A-Za-z]")
+_MIXED_USER_GATE = Gate(("[a-z][a-z]", "[0-9]", "[0-9]{0,5}[A-Za-z]"))
+_NETWORKS = sorted(
+    words_of(
+        "gh github gitlab gl ig insta instagram tw twitter tg telegram slack skype discord mastodon linkedin fb wechat"
+        " steam reddit"
+    )
+)
 _NETWORK_USER = re.compile(
-    r"(?<![\w/.:])(?:gh|github|gitlab|gl|ig|insta|instagram|tw|twitter|tg|telegram|slack|skype|discord|mastodon|linkedin|fb|wechat|u"
-    r"|steam|reddit)(?::[ ]?|/)@?[A-Za-z0-9][\w.-]{1,30}(?<![.-])(?!:?/)"
+    rf"(?<![\w/.:])(?:{'|'.join(_NETWORKS)}|u)(?::[ ]?|/)@?[A-Za-z0-9][\w.-]{{1,30}}(?<![.-])(?!:?/)"
 )
-_NETWORK_GATE = Gate(
-    r"(?:gh|github|gitlab|gl|ig|insta|instagram|tw|twitter|tg|telegram|slack|skype|discord|mastodon|linkedin|fb|wechat|steam|reddit)"
-    r"[:/][ @]?[A-Za-z0-9]"
-)
+_NETWORK_GATE = Gate(*((name, "[:/]", "[ @]?[A-Za-z0-9]") for name in _NETWORKS))
 # Accounts of a service or an administrator: "svc-tolland-03", "mreyes-adm".
 _SERVICE_USER = re.compile(
     r"(?<![\w.@/-])(?:(?:svc|adm|usr|bot|srv)[-_][a-z0-9]{2,}(?:[-_][a-z0-9]+)*|[a-z][a-z0-9.]{2,}[-_](?:adm|svc|ops|sys|usr)\d{0,3})"
     r"(?![\w@/-])"
 )
-_SERVICE_GATE = Gate(r"(?:svc|adm|usr|bot|srv)[-_]|[-_](?:adm|svc|ops|sys|usr)")
+_SERVICE_GATE = Gate(
+    *((name, "[-_]", "") for name in ("svc", "adm", "usr", "bot", "srv")), ("", "[-_]", "(?:adm|svc|ops|sys|usr)")
+)
 # Parts joined by lines: "x_ade_x".
 _LINED_USER = re.compile(r"(?<![\w.@/=-])[a-z][a-z0-9]{0,14}(?:_[a-z0-9]{1,15}){1,4}(?![\w@/=(])")
-_LINED_GATE = Gate(r"[a-z0-9]_[a-z0-9]")
+_LINED_GATE = Gate(("[a-z0-9]", "_", "[a-z0-9]"))
 # Letters with a number behind, or joined by a line: "orlov46", "maria_m".
 _CODED_USER = re.compile(r"[0-9_](?<=[a-z]{3}[0-9_])(?:[0-9]{0,3}|(?<=_)[a-z]{1,20}[0-9]{0,4})(?![\w/.-]*[\w/])")
-_CODED_USER_GATE = Gate(r"[a-z]{3}(?:[0-9]{1,4}|_[a-z])")
+_CODED_USER_GATE = Gate(("[a-z][a-z][a-z]", "[0-9]", "[0-9]{0,3}"), ("[a-z][a-z][a-z]", "_", "[a-z]"))
 # Who asked, in the log of a web server: '10.0.0.1 - jtanaka "GET /export'.
 _LOGGED_USER = re.compile(r'- ([A-Za-z][\w.-]{1,30}) (?:\[\d|"[A-Z]{3,7} /)')
-_LOGGED_GATE = Gate(r'- [A-Za-z][0-9A-Za-z_.-]{1,30} (?:\[[0-9]|"[A-Z]{3,7} /)')
-_GATES = Gates(
-    _DOTTED_USER_GATE, _CODED_USER_GATE, _MIXED_USER_GATE, _SERVICE_GATE, _LINED_GATE, _NETWORK_GATE, _LOGGED_GATE
-)
+_LOGGED_GATE = Gate(("", "-", r' [A-Za-z][0-9A-Za-z_.-]{1,30} (?:\[[0-9]|"[A-Z]{3,7} /)'))
+GATES = (_CODED_USER_GATE, _MIXED_USER_GATE, _SERVICE_GATE, _LINED_GATE, _NETWORK_GATE, _LOGGED_GATE)
 
 _QUOTES = frozenset("'’")
 
 
-def users(text: str, shaped: bytes, found: Sequence[Cue]) -> Iterator[Mention]:
+def users(text: str, opened: Mapping[Gate, Sequence[int]], found: Sequence[Cue]) -> Iterator[Mention]:
     """Yield user names and handles: by the word before, an @, or a number or line behind letters that are no word."""
     for cue in found:
         # "tenu d'user": a verb
@@ -75,9 +76,8 @@ def users(text: str, shaped: bytes, found: Sequence[Cue]) -> Iterator[Mention]:
         yield from (mention(*match.span(), "account", match.group(), 2) for match in _DOMAIN_USER.finditer(text))
     if "~" in text:
         yield from (mention(*match.span(), "account", match.group(), 2) for match in _HOME_USER.finditer(text))
-    dotted, coded, mixed, service, lines, networks, logged = _GATES.starts(shaped)
-    yield from _dotted(text, dotted)
-    for match in matches(_CODED_USER, text, coded, lead=3):
+    yield from _dotted(text)
+    for match in matches(_CODED_USER, text, opened[_CODED_USER_GATE], lead=3):
         start = match.start()
         while start and text[start - 1].isalpha() and match.start() - start < 24:
             start -= 1
@@ -88,17 +88,17 @@ def users(text: str, shaped: bytes, found: Sequence[Cue]) -> Iterator[Mention]:
         ordinary = any(is_ordinary(part) for part in letters if len(part) > 1)
         if free and ((len(letters[0]) > 3 and not ordinary) or len(letters[-1]) == 1 < len(letters)):
             yield mention(start, match.end(), "account", written, 3)
-    for match in matches(_MIXED_USER, text, mixed, lead=2):
+    for match in matches(_MIXED_USER, text, opened[_MIXED_USER_GATE], lead=2):
         start = match.start()
         while start and text[start - 1].isalpha() and match.start() - start < 24:
             start -= 1
         written = text[start : match.end()]
         if len(written) > 5 and written[0].islower() and text[start - 1 : start] not in set("/.-_@#&=?"):
             yield mention(start, match.end(), "account", written, 3)
-    if service:
+    if opened[_SERVICE_GATE]:
         yield from (mention(*match.span(), "account", match.group(), 3) for match in _SERVICE_USER.finditer(text))
     done = 0
-    for at in lines:
+    for at in opened[_LINED_GATE]:
         start = at
         while start > done and at - start < 64 and (text[start - 1].isalnum() or text[start - 1] == "_"):
             start -= 1
@@ -107,15 +107,15 @@ def users(text: str, shaped: bytes, found: Sequence[Cue]) -> Iterator[Mention]:
             done, match = lined.end(), lined
             if any(not part.isdigit() and len(part) > 1 and not is_ordinary(part) for part in match.group().split("_")):
                 yield mention(*match.span(), "account", match.group(), 3)
-    for match in matches(_LOGGED_USER, text, logged):
+    for match in matches(_LOGGED_USER, text, opened[_LOGGED_GATE]):
         yield mention(*match.span(1), "account", match.group(1), 2)
-    networked = matches(_NETWORK_USER, text, networks)
+    networked = matches(_NETWORK_USER, text, opened[_NETWORK_GATE])
     yield from (mention(*match.span(), "account", match.group(), 2) for match in networked)
 
 
-def _dotted(text: str, starts: Iterable[int]) -> Iterator[Mention]:
+def _dotted(text: str) -> Iterator[Mention]:
     """Names of small letters around a full stop, of which neither is an ordinary word: no missing space, no host."""
-    for match in matches(_DOTTED_USER, text, starts, lead=1):
+    for match in _DOTTED_USER.finditer(text):
         start = match.start()
         while start and "a" <= text[start - 1] <= "z" and match.start() - start < 24:
             start -= 1
@@ -128,4 +128,4 @@ def _dotted(text: str, starts: Iterable[int]) -> Iterator[Mention]:
 def mention(start: int, end: int, cls: str, written: str, rank: int) -> Mention:
     """Make the mention of a number or code; how it is grouped does not matter for whose it is."""
     key = "".join(filter(str.isalnum, written)).lower()
-    return Mention(start=start, end=end, cls=cls, entity=f"{cls}:{key}", rank=rank)
+    return Mention(start, end, cls, f"{cls}:{key}", rank)

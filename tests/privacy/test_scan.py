@@ -7,8 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dpctl.bench.documents import generate
-from dpctl.privacy import addresses, identifiers, number_forms, patterns, quantities, users
-from dpctl.privacy.find import find
+from dpctl.privacy import addresses, identifiers, number_forms, patterns, quantities
+from dpctl.privacy.find import _GATES, find
 from dpctl.privacy.scan import SPACE, UPPER, Gate, Gates, blocks, matches, shape
 from tests.privacy.contracts import contract
 
@@ -93,7 +93,7 @@ def plain(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _without_re2(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Gate, "starts", lambda gate, shaped: (m.start() for m in gate._plain.finditer(shaped)))
-    monkeypatch.setattr(Gates, "starts", lambda gates, shaped: [[*gate.starts(shaped)] for gate in gates._gates])
+    monkeypatch.setattr(Gates, "_by_any", lambda gates, shaped: gates._by_sign(shaped))
 
 
 @pytest.mark.usefixtures("plain")
@@ -110,19 +110,31 @@ def test_both_engines_find_the_same_spans(monkeypatch: pytest.MonkeyPatch) -> No
 @given(st.one_of(st.text(), st.lists(_PIECES, max_size=30).map("".join)))
 def test_both_engines_open_the_same_gates(text: str) -> None:
     shaped = shape(text)
-    gates = {id(gate): gate for _, gate, _ in _PAIRS} | {0: addresses._TOWN_CODE_GATE}
-    for gate in gates.values():
+    for gate in _GATES._gates:
         assert gate._fast is not None
         assert list(gate.starts(shaped)) == [match.start() for match in gate._plain.finditer(shaped)]
 
 
 @settings(deadline=None, max_examples=200)
 @given(st.one_of(st.text(), st.lists(st.one_of(_PIECES, st.sampled_from(_HOSTILE)), max_size=30).map("".join)))
-@example("AB12CD34 EF5 6GHI ab_c1_d.ef.gh12ij svc-a_b-adm0")
+@example("AB12CD34 EF5 6GHI ab_c1_d.ef.gh12ij svc-a_b-adm0 gh:ab/c01")
+@example("00:1A:2B:3C:4D:5E WWW.www.a, New South Wales 2000, Pune 400 019-400019")
 def test_gates_open_together_where_each_opens_alone(text: str) -> None:
     shaped = shape(text)
-    for gates in (addresses._CODE_GATES, identifiers._GATES, quantities._DATE_GATES, users._GATES):
-        assert gates.starts(shaped) == [list(gate.starts(shaped)) for gate in gates._gates]
+    alone = {gate: list(gate.starts(shaped)) for gate in _GATES._gates}
+    assert _GATES.opened(shaped) == alone
+    with pytest.MonkeyPatch.context() as patch:
+        _without_re2(patch)
+        assert _GATES.opened(shaped) == alone
+
+
+def test_a_gate_in_one_piece_may_begin_with_anything() -> None:
+    plain, signed = Gate("(?:a|b)c?"), Gate(("[x\n]", "-", "[0-9]"), ("", r"\.", "a"))
+    assert plain.firsts() == set(range(256))
+    assert signed.firsts() == set(b"x\n.")
+    with pytest.MonkeyPatch.context() as patch:
+        _without_re2(patch)
+        assert Gates(plain, signed).starts(b"ab x-1.a") == [[0, 1, 7], [3, 6]]
 
 
 def test_blocks_are_those_of_the_characters() -> None:
