@@ -35,17 +35,17 @@ def price_all(of: Field, tweak: Tweak = NO_TWEAK) -> tuple[tuple[Priced, ...], i
     screen = _Screen(of, need)
     load = base_load(need, of.asked)
     best: dict[tuple[str, ...], Priced] = {}
-    ways: dict[tuple[str, int], tuple[tuple[Row, int], ...]] = {}
+    ways: dict[tuple[str, int], tuple[tuple[Row, str, int], ...]] = {}
     count = 0
     for serving in of.rented:
         place = (serving.hardware, serving.devices)
         if place not in ways:
-            ways[place] = tuple((row, _forbidden(of, row)) for row in of.rows(*place, load, tweak))
+            ways[place] = tuple((row, row.delivery.value, _forbidden(of, row)) for row in of.rows(*place, load, tweak))
         seen = screen.of(serving)
-        for row, forbidden in ways[place]:
-            count += 1
+        count += len(ways[place])
+        for row, delivery, forbidden in ways[place]:
             key = seen.key(row, forbidden)
-            group = (row.delivery.value, serving.model)
+            group = (delivery, serving.model)
             if group not in best or key < best[group].key:
                 best[group] = Priced(group=group, serving=serving, row=row, key=key)
     return tuple(best.values()), count

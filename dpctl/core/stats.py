@@ -65,6 +65,7 @@ def bootstrap_interval(
     return quantile(drawn, (1 - level) / 2), quantile(drawn, (1 + level) / 2)
 
 
+@lru_cache(maxsize=4096)
 def share_upper_bound(hits: int, n: int, confidence: float = 0.95) -> float:
     """Exact one-sided upper bound of a share (Clopper & Pearson 1934); 0 hits in 1,000 gives 0.30 %."""
     if n <= 0 or not 0 <= hits <= n:

@@ -1,6 +1,7 @@
 """Student's t distribution, for prediction limits: exact to about twelve digits, without a statistics package."""
 
 import math
+from functools import lru_cache
 
 _TINY = 1e-300
 
@@ -15,6 +16,7 @@ def t_above(t: float, freedom: float) -> float:
     return half if t >= 0 else 1 - half
 
 
+@lru_cache(maxsize=256)
 def t_quantile(tail: float, freedom: float) -> float:
     """The t that is exceeded with probability `tail`, 0 < tail < 1; by bisection."""
     if not 0 < tail < 1:
@@ -26,6 +28,8 @@ def t_quantile(tail: float, freedom: float) -> float:
         high *= 2
     for _ in range(200):
         middle = (low + high) / 2
+        if not low < middle < high:
+            break
         if t_above(middle, freedom) > tail:
             low = middle
         else:

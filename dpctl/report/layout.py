@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 # SGR codes (ECMA-48): colour only adds to words that already say it
 _STYLES: Mapping[str, str] = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
@@ -23,15 +24,17 @@ def paint(text: str, style: str, *, color: bool) -> str:
 
 def clean(text: str) -> str:
     """One line without control characters, so that a file name or a server's message cannot drive the terminal."""
-    kept = ("" if unicodedata.category(c) in {"Cc", "Cf", "Cs"} and not c.isspace() else c for c in text)
-    return " ".join("".join(kept).split())
+    if not text.isprintable():
+        text = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
+    return " ".join(text.split())
 
 
 def width_of(text: str) -> int:
     """Columns a text takes: wide East Asian characters two, combining marks none (UAX #11)."""
-    return sum(map(_columns, text))
+    return len(text) if text.isascii() else sum(map(_columns, text))
 
 
+@cache
 def _columns(character: str) -> int:
     if unicodedata.combining(character):
         return 0

@@ -2,8 +2,10 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +120,16 @@ class Outcome:
 Dpctl = Callable[..., Outcome]
 
 
+@pytest.fixture(autouse=True, scope="module")
+def documents_once() -> Iterator[None]:
+    """A document is frozen and the same for the same arguments: commands of many tests ask for the same few."""
+    from dpctl.bench import documents
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(documents, "generate", cache(documents.generate))
+        yield
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home with the tiny catalogue; nothing of the real user is read or written."""
@@ -138,10 +150,21 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def emulator_here(hosted_id: str, seed: int) -> AbstractAsyncContextManager[str]:
+    """The emulator of a bench without a process of its own: real HTTP all the same."""
+    from dpctl.engines.emulator import emulating
+    from dpctl.engines.emulator_options import hosted_model
+
+    return emulating(hosted_model(hosted_id), seed=seed)
+
+
 @pytest.fixture
 def dpctl(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Dpctl:
-    """Run a command in this process, through the outermost handler."""
+    """Run a command in this process, through the outermost handler; benches that are processes start real emulators."""
+    from dpctl.bench import routes
     from dpctl.cli.app import main
+
+    monkeypatch.setattr(routes, "start_emulator", emulator_here)
 
     def run(*arguments: str) -> Outcome:
         monkeypatch.setattr(sys, "argv", ["dpctl", *arguments])

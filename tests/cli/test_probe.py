@@ -41,7 +41,8 @@ def test_keys_are_set_or_not_and_never_shown(dpctl: Dpctl, monkeypatch: pytest.M
     secret = "sk-this-must-not-be-seen-anywhere"
     monkeypatch.setenv("QUICK_API_KEY", secret)
     folder = tmp_path / "recording"
-    outputs = [dpctl("probe", *more) for more in ([], ["--json"], ["--explain"], ["--record", str(folder)])]
+    asked = ("probe", "--scenario", "small")
+    outputs = [dpctl(*asked, *more) for more in ([], ["--json"], ["--explain"], ["--record", str(folder)])]
     assert "set: quick" in outputs[0].out
     assert outputs[1].record["keys"]["quick"] is True
     recorded = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*") if path.is_file())
@@ -50,8 +51,8 @@ def test_keys_are_set_or_not_and_never_shown(dpctl: Dpctl, monkeypatch: pytest.M
 
 def test_a_recording_is_the_same_machine(dpctl: Dpctl, tmp_path: Path) -> None:
     folder = tmp_path / "recording"
-    live = dpctl("probe", "--json", "--record", str(folder))
-    again = dpctl("probe", "--json", "--replay", str(folder))
+    live = dpctl("probe", "--json", "--scenario", "small", "--record", str(folder))
+    again = dpctl("probe", "--json", "--scenario", "small", "--replay", str(folder))
     assert (live.code, again.code) == (0, 0)
     assert "look through them" in live.err
     assert again.record["fingerprint"] == live.record["fingerprint"]
@@ -88,9 +89,9 @@ def test_a_saved_machine_is_hardware_for_every_command(dpctl: Dpctl, home: Path)
     ["m2-pro", "h100-mig", "mi300x-8x", "gb10", "thor", "mixed-gpus", "ncs2-stick", "windows-pc", "m4-max-virtual"],
 )
 def test_every_recorded_machine_can_be_saved(dpctl: Dpctl, name: str) -> None:
-    done = dpctl("probe", "--replay", str(MACHINES / name), "--save", "copy", "--json")
+    done = dpctl("probe", "--scenario", "small", "--replay", str(MACHINES / name), "--save", "copy", "--json")
     assert done.code == 0, done.err
-    again = dpctl("probe", "--hardware", "copy", "--json")
+    again = dpctl("probe", "--scenario", "small", "--hardware", "copy", "--json")
     assert again.code == 0, again.err
     machine, copy = done.record["machine"], again.record["machine"]
     assert [a["name"] for a in copy["accelerators"]] == [a["name"] for a in machine["accelerators"]]

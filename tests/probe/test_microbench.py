@@ -123,9 +123,10 @@ def test_disturbed_passes_do_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
             measure()
 
 
-def test_this_machine_reads_memory_and_multiplies() -> None:
+def test_this_machine_reads_memory_and_multiplies(monkeypatch: pytest.MonkeyPatch) -> None:
     """For real, briefly: plausible figures of the right unit (a machine under load may refuse)."""
     pytest.importorskip("numpy")
+    monkeypatch.setattr(microbench, "_LEAST_BYTES", 32 * MIB)
     triad = triad_bandwidth(1, MIB, 0.05)
     assert triad.unit == "B/s" and triad.provenance is Provenance.MEASURED
     assert 1e8 < triad.value < 1e13

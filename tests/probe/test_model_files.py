@@ -333,7 +333,7 @@ KEYS = st.sampled_from(sorted(asdict(ModelFile(path="", bytes=0, found_by=""))))
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.dictionaries(KEYS, JSON)), JSON)
+@given(st.lists(st.dictionaries(KEYS, JSON), max_size=3), JSON)
 def test_any_document_is_read(files: list[dict[str, object]], gaps: object) -> None:
     found, _ = read_files(Told(Reading(text=json.dumps({"files": files, "gaps": gaps}))))
     for file in found:
