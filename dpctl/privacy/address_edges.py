@@ -21,9 +21,11 @@ def _names(listed: str | dict[str, str]) -> list[str]:
 _TABLES = table("addresses")
 _REGIONS = _names(_TABLES["region"])
 _REGION = f"(?:{'|'.join(_REGIONS)})".replace(" ", r"\s")
+_COUNTY = "|".join(_names(_TABLES["county"]))
+_LANDSCAPE = "|".join(_names(_TABLES["landscape"])).replace(" ", r"\s")
 _CODE = r"\(?(?:[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{3}\s\d{3}|\d{5,6}(?:-\d{4})?|\d{4})\)?(?!\w|[.,/-]\d)"
 _REGION_CODE = re.compile(
-    rf"{_REGION}[,.]?\s{_CODE}|Dublin\s\d{{1,2}}W?(?![\w.,/-]\w|\w)|[A-Z]\d[\dW]\s?(?=\w{{0,3}}\d)[A-Z\d]{{4}}(?!\w)"
+    rf"{_REGION}[,.]?\s{_CODE}|(?:Co\.|County)\s(?:{_COUNTY})(?!\w)|Dublin\s\d{{1,2}}W?(?![\w.,/-]\w|\w)|[A-Z]\d[\dW]\s?(?=\w{{0,3}}\d)[A-Z\d]{{4}}(?!\w)"
 )
 
 
@@ -39,7 +41,7 @@ def _region_gate() -> Gate:
 # Ireland: Dublin's districts, and the codes of Eircode.
 GATES = (
     _region_gate(),
-    Gate(("", "D", f"ublin{SPACE}[0-9]")),
+    Gate(("", "D", f"ublin{SPACE}[0-9]"), ("", "C", f"o(?:\\.|unty){SPACE}[A-Z]")),
     Gate(
         ("[a-z]", SPACE, f"(?:[0-9]{{3}}{SPACE}?|-{SPACE}?[0-9]{{3}})[0-9]{{3}}"),
         ("[a-z]", "-", f"{SPACE}?[0-9]{{6}}"),
@@ -51,24 +53,30 @@ _SPACED_CODE = re.compile(r"[a-z](?:\s\d{3}\s?|\s?[-–]\s?\d{3})\d{3}(?!\w|[.,/
 _TOWN = re.compile(r"(?<=,\s)[A-Z][a-z]+(?:\s[A-Z][a-z]+){0,2}\Z")
 
 _HEAD = (
-    r"G\.?P\.?O\.?\sBox|P\.?\s?O\.?\sBox|Private\sBag|Locked\sBag|Postfach|Casella\spostale|[Uu]nit"
-    r"|[Ff]lat|Apt|Apartment"
-    r"|Suite|Ste|Level|Lvl|Lot|Shop|Villa|Townhouse|Studio|Block|Blk|Bldg|Building|Tower|Room|Rm|Office|Plot|Stand|Erf"
+    r"G\.?P\.?O\.?\sBox|P\.?\s?O\.?\sBox|Private\sBag|Locked\sBag|Postfach|Casella\spostale|[Uu]nits?"
+    r"|[Ff]lat|Apt|Apartment|Warehouse|Godown|Hangar|Depot|Showroom|Tenancy|Factory|Store|Penthouse|Bungalow|Chalet|Cabin"
+    r"|L\.?\s?R\.?\s?No|(?:Survey|Sy\.?|Stand|CTS|Title|Parcel|Gate|Shed)\sNo"
+    r"|Suites?|Ste|Level|Lvl|Lots?|Shops?|Villa|Townhouse|Studio|Block|Blk|Bldg|Building|Tower|Rooms?|Rm|Offices?|Plots?|Stand|Erf"
     r"|House|Door|Shed|Bay|Kiosk|Stall|Phase|Sector|Site|H\.\s?No|D\.\s?No|(?:Flat|Plot|House|Door|Shop"
     r"|Unit)\sNo|Nos?|S\.\s?No|Khasra"
 )
 _BUILDING = "|".join(_names(_TABLES["building"])).replace(" ", r"\s")
+_RESIDENCE = "|".join(map(re.escape, _names(_TABLES["residence"]))).replace(r"\ ", r"\s")
 _NUMBER = r"\d{1,5}[A-Za-z]?(?:[-–/](?:\d{1,5}[A-Za-z]?|[A-Z]))?"
 # Each is read from its end: what can stand right before an address. The last group is a house number.
 _LEFT = re.compile(
     r"(?<![\w€$£.-])(?:"
-    rf"(?P<unit>(?:{_HEAD})\.?,?\s[A-Z]{{0,2}}-?\d[\w/-]{{0,7}}(?:,\s|\s[-–]\s|\s|/)"
+    rf"(?P<unit>(?:{_HEAD})\.?,?\s[A-Z]{{0,2}}-?\d[\w/-]{{0,11}}(?:,\s|\s[-–]\s|\s|/)"
     r"|(?:Phase|Block|Wing|Tower|Sector|Stage)\s(?:[IVX]{1,4}|[A-Z]),\s"
     r"|\d{1,2}(?:st|nd|rd|th|er|e|ème)?\.?\s(?:Floor|floor|Cross|Main|étage|Stock|OG|piso|andar),\s"
-    r"|(?:Ground|First|Second|Third|Fourth|Fifth|Top|Lower\sGround)\s[Ff]loor,\s"
-    r"|[A-Z]-\d{1,4}[A-Z]?,\s|[A-Z]\d{1,4},\s)"
+    r"|(?:Ground|First|Second|Third|Fourth|Fifth|Top|(?:Lower|Upper)\sGround)\s[Ff]loor(?:\s[Ff]lat)?,\s"
+    r"|(?:Top|Garden|Basement|Attic|Rear|Front|Upper|Lower|Middle)\s(?:Flat|Maisonette|Apartment|Unit|Office|Suite),\s"
+    r"|(?:Block|Wing|Tower|Building)\s[A-H],\s"
+    r"|[A-Z]-\d{1,4}[A-Z]?,\s|[A-Z]\d{1,4},\s|\d{1,2}/\d{1,2},\s)"
     r"|(?P<mark>(?:Opp|Opposite|Nr|Near|Behind|Beside|Off|Adj)\.?\s(?:to\s)?)"
     r"|(?P<near>(?:Opp|Opposite|Nr|Near|Behind|Beside|Next|Off|Adj)\.?\s(?:to\s)?(?:[A-Z][\w'’.-]+\s?){1,4},\s)"
+    rf"|(?P<residence>(?=[BCDEGHIOPRUZ])(?:{_RESIDENCE})\s(?:de\s(?:la\s|l['’])?|du\s|des\s|d['’])?(?:Les?\s|La\s|L['’])?"
+    r"[^\W\d_a-z][\w'’-]+(?:\s(?:de\s|du\s|des\s)?[^\W\d_a-z][\w'’-]+){0,2},\s)"
     rf"|(?P<building>(?:The\s)?(?:[A-Z][\w'’-]+\s){{1,2}}(?:{_BUILDING}),\s|The\s[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?,\s)"
     r"|(?P<small>(?:Am|An\sde[rnm]|Au[fs]\sde[rnm]|Im|In\sde[rn]|Zu[mr]|Unter\sde[rnm]|Hinter\sde[rnm]"
     r"|Vor\sde[rnm]|Beim"
@@ -77,9 +85,13 @@ _LEFT = re.compile(
     r"|Untere|Stora|Lilla|Gamle|Stary|Nowy|Vieux|Nouvelle)\s)|(?P<initials>(?:[A-Z]\.\s?){1,3})"
     r"|(?P<county>(?:[A-Z][a-z]{2,9}\.|\([A-Z][\w'’ -]{2,24}\))\s)"
     r"|(?P<town>(?:[A-Z]{1,2}-)?(?:\d{2}-\d{3}|\d{4,6}|\d{3}\s\d{2})\s[^\W\d_a-z][\w-]+(?:\s[^\W\d_a-z][\w-]+)?,\s)"
-    rf"|(?P<number>{_NUMBER},?\s(?:The\s)?)"
+    rf"|(?P<abbreviated>{_NUMBER}\s(?:(?:[A-Z][\w'’-]*\.?|\d{{1,3}}(?:st|nd|rd|th))\s){{1,4}}(?:Dr|St|Ave|Rd|Blvd|Ln|Ct|Pl|Sq|Pkwy|Hwy|Cir|Ter|Trl)\.,\s)"
+    rf"|(?P<number>{_NUMBER},?\s(?:(?:The|State|County|US|U\.S\.)\s)?)"
     rf"|(?P<head>(?:{_HEAD})\.?\s)"
     r")\Z"
+)
+_BEFORE_FLOOR = re.compile(
+    r"(?<!\w)(?:\d{1,2}(?:st|nd|rd|th)|Ground|First|Second|Third|Fourth|Fifth|Top|Upper|Lower|Garden|Basement)\s\Z"
 )
 _HOUSE_NUMBER = re.compile(rf"(?<![\w.,/€$£-]){_NUMBER},?\s\Z")
 _ORDINAL_STREET = re.compile(r"\d+(?:\s(?:Feet|Ft)|st|nd|rd|th)\b")
@@ -88,7 +100,7 @@ _CITED = re.compile(
     r"|Feb\w*|Mar\w*|Apr\w*|May|June?|July?|Aug\w*|Sep\w*|Oct\w*|Nov\w*|Dec\w*|and|or)\s\Z"
 )
 # "Registration No. 12": no house number.
-_NUMBERED_THING = re.compile(r"(?<!\w)(?!Address|Residen|Premises|Office)[A-Z][\w.]*\s\Z")
+_NUMBERED_THING = re.compile(r"(?<!\w)(?!Address|Residen|Premises|Office)[A-Z][\w.]*(?:\s(?<!\.\n))\Z")
 _OF_NUMBER = re.compile(rf"\s(?:of|at|to|from)\s(?=\d|(?:{_HEAD})\.?\s[A-Z]?\d|The\s)")
 _UNIT_ALONE = re.compile(rf"(?:{_HEAD})?\.?\s?[A-Z]{{0,2}}-?\d[\w/-]*(?:\s?[-–]\s?\d+)?")
 _BUILDING_LAST = re.compile(rf"\s(?:{_BUILDING}),\s\Z")
@@ -96,14 +108,16 @@ _NO_BUILDING = frozenset({Kind.CONTRACT, Kind.FUNCTION, Kind.LEGAL, Kind.HONORIF
 _CAPITAL = re.compile(r"[^\W\d_a-z][\w'’-]+")
 
 _UNITS = (
-    r"bureau|suite|Suite|Ste|apt|Apt|appartement|app|bus|bte|boîte|box|Top|Tür|Stiege|Stg|int|interno"
+    r"bureau|suite|Suite|Ste|apt|Apt|appartement|app|portal|nave|conj|bl|ap|et|bus|bte|boîte|box|Top|Tür|Stiege|Stg|int|interno"
     r"|scala|sc|piano|lok|m"
     r"|lokal|kl|piso|puerta|pta|local|esc|Lote|lote|andar|sala|Level|Unit|Floor|Flat|Room|Bureau|étage|porte|bât"
 )
 # Each is what can stand right behind an address. `number`: only behind a number; `word`: only behind a word.
 _RIGHT_NUMBER = re.compile(
-    r"(?:/[A-Z](?!\w)|\s[a-eA-D](?=[,.\n])|\s(?:hs|bis|ter|hoog|huis)(?!\w)"
-    rf"|,?\s(?:{_UNITS})\.?\s?(?:n\.?[º°]\s?)?\d{{1,4}}[A-Za-z]?(?!\w)"
+    r"(?:/[A-Z](?!\w)|\s?/\s?(?:Aufgang|Eingang|Stiege|Haus|Hs|Block|Tor|Gebäude|Turm|Halle|Whg)\.?\s(?:[A-Z]|\d{1,4})(?!\w)"
+    r"|,\s(?:Escalera|Bloque|Portal|Puerta|Piso|Planta)\s(?:[A-Z](?!\w)|\d{1,3}(?!\w))|\s[a-eA-D](?=[,.\n])|\s(?:hs|bis|ter|hoog|huis)(?!\w)"
+    rf"|,?\s(?:{_UNITS})\.?\s?(?:n\.?[º°]\s?)?[A-Z]?\d{{1,4}}[A-Za-z]?(?!\w)"
+    r"|,\s\d{1,2}\.?\s(?:tr|th|tv|mf|sal)(?=,)"
     r"|,?\s(?:bajo|ático|entlo\.?|entresuelo|principal|pral\.?|r/c|rés-do-chão|cave|RC)"
     r"(?:\s(?:izq\w*|dcha|derecha|izda|drcha|esq|dto|[A-Z])(?!\w)\.?)?"
     r"|,\s(?:Hinterhaus|Vorderhaus|Seitenflügel|Gartenhaus|Rückgebäude|Erdgeschoss|Dachgeschoss|Hofgebäude)"
@@ -115,7 +129,9 @@ _RIGHT_WORD = re.compile(
     r"|,?\s(?:nº|n\.?[º°]|núm\.|n\.|nr\.?)\s?\d{1,4}[A-Za-z]?(?!\w)"
     rf"|\.?,\s(?:{_UNITS})\.?\s\d{{1,4}}[A-Za-z]?(?!\w)"
     r"|,\s(?:Lote|Lot|bloque|bloco|Block)\s\d{1,4}[A-Z]?(?!\w)"
-    r"|,?\s(?:Co\.|County)\s[A-Z]\w+"
+    r"|,?\s(?:Co\.|County)\s[A-Z]\w+|,\s[Ss]/[Nn](?!\w)|(?<=[a-z])\sState(?!\w|\s(?:of|law))|(?<=Road)\sNo\.\s\d{1,3}(?=,)"
+    rf"|\s(?:im|am|an\sde[rn]|in\sder|ob\sder)\s(?:{_LANDSCAPE})(?!\w)"
+    r"|(?<=\d\d\s[A-Z]{2})\s['’]s-[A-Z][\w-]+"
     r"|,?\s[A-Z]\d[\dW]\s?[A-Z\d]{4}(?!\w)"
     r"|(?<=Dublin)\s\d{1,2}W?(?![\w.,]\w)|(?<=Paris)\s\d{1,2}(?:er|e|ème)(?!\w)|(?<=Praha)\s\d{1,2}(?!\w)"
     r"|\s?[-–]\s?\d{6}(?!\w|[.,]\d)|,?\s\d{3}\s?\d{3}(?!\w|[.,/-]\d)"
@@ -124,7 +140,8 @@ _RIGHT_WORD = re.compile(
 )
 _CODE_TOWN = re.compile(
     r"(?:,|\s[-–])\s(?:[A-Z]{1,2}-)?(?:\d{5}|\d{4}\s[A-Z]{2}|\d{2}-\d{3}|\d{4}-\d{3}|\d{4}|\d{3}\s\d{2})"
-    r"\s[^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+)?"
+    r"\s(?:[AO]\s|['’]s-)?[^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+(?![\w:]))?"
+    r"|\s\(\d{5}\s(?:[AO]\s)?[^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+)?\)"
 )
 _PROVINCE = re.compile(r"\s(?:\([A-Z]{2}\)|[A-Z]{2}(?=[,.;)\n]|\Z))")
 _CODE_AND_TOWN = re.compile(r"(?<!\d)\d{5}\s[A-Z][\w' ]+\Z")
@@ -146,6 +163,8 @@ def completed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _left(text: str, start: int) -> int:
+    if text[start] in "Ff" and (floor := _BEFORE_FLOOR.search(text, max(0, start - 12), start)):
+        start = floor.start()
     first = start
     numbered = text[start].isdigit()
     ordinal: re.Match[str] | bool | None = None
@@ -224,7 +243,7 @@ def _right(text: str, start: int, end: int) -> int:
                 match = _PROVINCE.match(text, end)
         elif not match and digit:
             match = _BEHIND_CODE.match(text, end)
-        if not match and (digit or last.islower()):
+        if not match and (digit or last in "ABCDEFGH.ºª°" or last.islower()):
             match = _CODE_TOWN.match(text, end)
         if not match:
             break
@@ -259,9 +278,9 @@ _ARTICLES = (
     r"|(?:dell|d|l|all)['’])"
 )
 _TITLED = re.compile(
-    rf"\.?\s{_ARTICLES}{{0,3}}[^\W\d_a-z][\w'’-]*(?:\s{_ARTICLES}{{0,2}}[^\W\d_a-z][\w'’-]+){{0,3}}"
-    r"(?P<number>,?\s(?:nº|n\.?[º°]|núm\.?|n\.|nr\.?|no\.|Lote"
-    r"|lote)?\s?\d{1,4}[A-Za-z]?(?:[/-]\d{1,4}[A-Za-z]?)?(?!\w|[.,]\d))?"
+    rf"(?:\.?\s{_ARTICLES}{{0,3}}[^\W\d_a-z][\w'’-]*(?:\s{_ARTICLES}{{0,2}}[^\W\d_a-z][\w'’-]+){{0,3}}"
+    r"|(?<=[Gg]ran\s[Vv][íi]a))(?P<number>,?\s(?:nº|n\.?[º°]|núm\.?|n\.|nr\.?|no\.|Lote"
+    r"|lote)?\s?(?:\d{1,4}[A-Za-z]?(?:[/-]\d{1,4}[A-Za-z]?)?(?!\w|[.,]\d)|[Ss]/[Nn](?!\w)|[Kk]m\.?\s\d{1,4}(?:[.,]\d{1,3})?))?"
 )
 _BEFORE = re.compile(r"(?<![\w.,/-])\d{1,5}[A-Za-z]?(?:[-–/]\d{1,5}[A-Za-z]?)?,?\s\Z")
 _NO_STREET = words_of("via largo place route square passage court al. os. pl. str.")

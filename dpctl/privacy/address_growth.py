@@ -16,7 +16,7 @@ _NO_PLACE = words_of(
     "cf dni nie nif cif nip nipc pesel regon krs siret siren rcs iva tva kvk bsn cpf cnpj rg dª dña certifica"
     " certifico comparece mandataire"
 )
-_COUNTRY_WORDS = words_of("of united kingdom states republic")
+_COUNTRY_WORDS = words_of("of united kingdom states republic arab emirates")
 _ABBREVIATIONS = words_of(
     "st rd ave av blvd bd dr ln str no nr bldg fl ste apt co sq pl ct hwy po box n c ch ul al via"
 )
@@ -30,12 +30,24 @@ _CLAUSE_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]?\s")
 _CODE_LAST = re.compile(r"\.?[ ]\d{4,6}(?:-\d{3,4})?(?!\w|[.,]\d)")
 # A flat and a street: "Flat 35o, Thomas Courts".
 _UNIT_STREET = re.compile(
-    r"(?:Flat|Studio|Unit|Apt|Apartment|Suite|Room|House|Floor)\.?\s\d{1,4}[A-Za-z]?,\s(?:[^\W\d_a-z][\w'’-]*\s?){1,3}\Z"
+    r"(?:(?:Flat|Studio|Units?|Apt|Apartment|Suites?|Rooms?|House|Floor|Block|Warehouse|Villa)\.?"
+    r"\s[A-Z]?\d{1,4}[A-Za-z]?(?:[-–/]\d{1,4})?"
+    r"|[Ff]loor(?:\sFlat)?|(?:Top|Garden|Basement)\sFlat|House|Cottage|Court|Lodge|Hall|Farm|Mill|Buildings?|Tower|Plaza)"
+    r",\s(?:[^\W\d_a-z][\w'’-]*\s?){1,4}\Z"
 )
-_CAPITALISED_PART = re.compile(r"\s*(?:[^\W\d_a-z][\w'’-]*\s?){1,3}")
-_NUMBERED_STREET = re.compile(
-    r"(?<![\w.,/-])\d{1,5}[A-Za-z]?(?:[ \n][^\W\d_a-z][\w'’-]*){1,4}(?:[ \n](?:Apt|Suite|Ste|Unit)\.?[ ]\w{1,5})?\Z"
+_CAPITALISED_PART = re.compile(r"\s*(?:[^\W\d_a-z][\w'’-]*\s?){1,4}")
+_TOWN = re.compile(r"\s?[^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+){0,2}")
+_STREET_WORDS = (
+    r"(?:[ \n](?:[^\W\d_a-z][\w'’-]*|\d{1,3}(?:st|nd|rd|th))"
+    r"(?:(?<=[ \n][A-Z])\.|(?<=[ \n](?:St|Dr|Rd|Ln|Ct))\.|(?<=[ \n]Ave)\.)?){1,4}"
+    r"(?:(?<=[ \n]\w\w)\.|(?<=[ \n]\w{3})\.|(?<=[ \n]\w{4})\."
+    r"|(?:(?<=Route)|(?<=Road)|(?<=Highway)|(?<=Hwy)|(?<=Avenue))[ ]\d{1,4})?"
+    r"(?:[ \n](?:Apt|Suite|Ste|Unit)\.?[ ]\w{1,5})?\Z"
 )
+_NUMBERED_STREET = re.compile(rf"(?<![\w.,/-])\d{{1,5}}[A-Za-z]?(?:[-–/]\d{{1,4}}[A-Za-z]?)?{_STREET_WORDS}")
+# "One Market Plaza"
+_SPELLED = frozenset({"One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"})
+_SPELLED_STREET = re.compile(rf"[ ]?(?:{'|'.join(_SPELLED)}){_STREET_WORDS}")
 _CODE_BEFORE = re.compile(r"(?<![\w.])(?:\d{4,6}(?:-\d{3})?|\d{3} \d{2}|\d{2}-\d{3})\Z")
 _CODE_DIGITS = re.compile(r"\d{4}\Z")
 # A flat, a staircase or a floor behind the house number, and what stands in brackets before a code or behind a town.
@@ -46,10 +58,21 @@ _UNIT_BEHIND = re.compile(
     r"(?:[ ](?:links|rechts|Mitte))?(?!\w)"
     r"|\([A-Z]{2}\)|\([^\W\d_a-z][^\W\d_]{2,14}\)(?=[ ,]+[A-Z]\d))"
 )
+# A part of a town that has a number: "Lekki Phase 1, Lagos".
+_QUARTER = re.compile(
+    r"[ \n](?:Phase|Sector|Block|Extension|Ext\.?|Zone|Ward|Stage|Layout)[ ](?:\d{1,3}[A-Z]?|[IVX]{1,4})(?=[,.\n])"
+)
+# A staircase: "Esc. Izda. 1º A", "Portal 3".
+_STAIRCASE = re.compile(
+    r",\s(?:Esc|Blq|Pta|Bât|Bat|Appt?|Apt|[ÉE]t|Int)\.\s(?:(?:Izq\w*|Izda|Dcha|Drcha)\.?|[A-Z](?!\w)|\d{1,3}(?!\w))"
+    r"(?:,?\s\d{1,2}\.?[ºª°](?:\s?(?:[A-Z](?!\w)|[Ii]zq\w*\.?|[Dd]cha\.?))?)?"
+)
 _PERSONS = frozenset({Kind.GIVEN, Kind.HONORIFIC})
 _PLACE_KINDS = frozenset({Kind.NAME, Kind.GIVEN, Kind.PUBLIC, Kind.INITIAL, Kind.GIVEN_WORD})
-# "Singapore 144836 on 8 August", where "on" is no part of a town.
-_ON_DAY = re.compile(r"\s{1,2}on\s(?:\d{1,2}(?:st|nd|rd|th)?[./ -]|[A-Z][a-z]{2,8}\.?\s\d)")
+# "Singapore 144836 on 8 August", "Bonn, am 02. Februar": no part of a town.
+_ON_DAY = re.compile(
+    r",?\s{1,2}(?:on|am|le|el|op|dnia)\s(?:(?:19|20)\d{2}[./-]|\d{1,2}(?:st|nd|rd|th)?[./ -]|[A-Z][a-z]{2,8}\.?\s\d)"
+)
 _STEPS, _PARTS, _REACH = 28, 7, 220
 
 
@@ -73,6 +96,8 @@ def rightwards(text: str, start: int, end: int) -> int:
             if not match or _ON_DAY.match(text, at):
                 break
         separator, item = match.groups()
+        if separator[0] == ";" and item[0].isdigit() and len(item) > 6:
+            break  # the next entry of a list: an account, a phone
         new_line = "\n" in separator
         if new_line and _in_row(text, at):
             break
@@ -83,12 +108,19 @@ def rightwards(text: str, start: int, end: int) -> int:
         low = classified(word).low
         if after == ":" or low in _NO_PLACE:
             break
+        if dotted and (staircase := _STAIRCASE.match(text, at)):
+            at = staircase.end()
+            continue
         if dotted and low not in _ABBREVIATIONS and not new_line:
             # The sentence ends here.
             return with_country(text, _closed(text, start, end - 1))
         if item[0].isalpha():
             if not _belongs(text, at, word, separator, after):
-                break
+                quarter = _QUARTER.match(text, at)
+                if not quarter:
+                    break
+                at = quarter.end()
+                continue
         elif new_line and item[0].isdigit() and _CLAUSE_NUMBER.match(text, match.start(2)):
             break
         at = end - dotted
@@ -120,7 +152,12 @@ def leftwards(text: str, start: int, *, only_buildings: bool = False) -> int:
         words = part.split()
         # A house number and up to four capitalised words are a street, whatever they mean: "222 Sheila Common".
         street = None if only_buildings else _NUMBERED_STREET.search(stripped, begin)
-        if not street and not only_buildings and _UNIT_STREET.search(stripped):
+        if not street and not only_buildings and words and words[0] in _SPELLED:
+            street = _SPELLED_STREET.match(stripped, begin)
+        if not street and gap == " " and at == len(window) and stripped[begin - 1 : begin] == ",":
+            # The town before a code may be any words: "Market Harborough LE16 7AA".
+            street = _TOWN.fullmatch(stripped, begin)
+        if not street and not only_buildings and _UNIT_STREET.search(stripped, max(0, begin - 32)):
             street = _CAPITALISED_PART.fullmatch(stripped, begin)
         kept = street.group().split() if street else words[len(words) - _usable(words) :]
         if (own := _behind_person(kept)) < len(kept):
@@ -148,7 +185,7 @@ def with_country(text: str, end: int) -> int:
             return end
         known = next((i for i, low in enumerate(lows) if low not in public and low not in _COUNTRY_WORDS), len(lows))
         for count in range(known, 0, -1):
-            if lows[count - 1] not in {"of", "united"}:
+            if lows[count - 1] not in {"of", "united", "arab"}:
                 end = match.start(1) + len(" ".join(words[:count]).rstrip("."))
                 code = _CODE_LAST.match(text, end)
                 return code.end() if code else end

@@ -12,8 +12,8 @@ from dpctl.privacy.words import Kind, kind_of, vocabulary, words_of
 
 # A code before its town, or a town before its code (India, Japan, Kenya, Singapore), behind a comma.
 _CODE_TOWN = re.compile(
-    r",\s(?:[A-Z]{1,2}-)?(?:\d{4,6}|\d{2}-\d{3}|\d{3}\s\d{2}|\d{4}-\d{3}|\d{4}\s[A-Z]{2})\s[^\W\d_a-z][\w'’-]+"
-    r"(?:\s(?:d[aeo]s?\s|am\s|an\sder\s|sur\s|del?\s)?[^\W\d_a-z][\w'’-]+){0,3}(?:\s\([A-Z]{2}\))?"
+    r",\s(?:[A-Z]{1,2}-)?(?:\d{4,6}|\d{2}-\d{3}|\d{3}\s\d{2}|\d{4}-\d{3}|\d{4}\s[A-Z]{2})\s(?:[AO]\s|['’]s-)?[^\W\d_a-z][\w'’-]+"
+    r"(?:\s(?:d[aeo]s?\s|am\s|an\sder\s|sur\s|del?\s)?[^\W\d_a-z][\w'’-]+(?![\w:])){0,3}(?:\s\([A-Z]{2}\))?"
 )
 _TOWN_CODE = re.compile(
     r",\s[^\W\d_a-z][^\W\d_A-Z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+){0,2}\s(?:\d{5,6}|\d{3}-\d{4}|\d{3}\s\d{3})(?!\w|[.,/-]\d)"
@@ -29,7 +29,7 @@ _UNITS = (
 # A flat, a floor or a house number alone.
 _UNIT_PART = re.compile(
     rf"(?:(?:{_UNITS})\.?\s?(?:[Nn]o\.?\s?)?)?(?:\d[\w/-]{{0,10}}|[A-Z]{{1,2}}\d{{0,3}})(?:\s(?:bis|ter))?"
-    r"|\d{1,2}(?:\.?[ºª°]|\.|st|nd|rd|th|er|e|ème)\s?(?:[A-Z]{1,2}|[Ff]loor|[Ee]tage|étage|piso|[Ss]tock|Esq\.?|Dto\.?|Frente|izq\w*\.?|dcha\.?)?"
+    r"|\d{1,2}\.?\s?(?:tr|th|tv|mf|sal|krs)\.?|\d{1,2}(?:\.?[ºª°]|\.|st|nd|rd|th|er|e|ème)\s?(?:[A-Z]{1,2}|[Ff]loor|[Ee]tage|étage|piso|[Ss]tock|Esq\.?|Dto\.?|Frente|izq\w*\.?|dcha\.?)?"
     r"(?:\s(?:links|rechts|Mitte))?"
 )
 _WORD = re.compile(
@@ -37,8 +37,10 @@ _WORD = re.compile(
 )
 _SMALL = words_of(
     "de del della dei degli di da do dos das du des la las los le les der den dem zum zur van von sur sous rue via"
-    " calle ul. str. avenida rua place allée chemin boulevard m. lok."
+    " calle ul. str. avenida rua place allée chemin boulevard m. lok. gate vei väg gata vej út utca tér körút katu"
 )
+# Types of streets that are written small behind the name: "Karl Johans gate 22".
+_TYPES_BEHIND = words_of("gate vei väg gata vej út utca tér körút katu")
 # Those that may stand first.
 _STREET_WORDS = words_of("rue via calle ul. str. avenida rua place allée chemin boulevard")
 _NAME = re.compile(r"[^\W\d_]{3,}")
@@ -85,7 +87,8 @@ def _complete(text: str, start: int, at: int) -> bool:
     """Whether an address that begins at `start` has its number before `at`, and no part of it before `start`."""
     before = text[max(0, start - 24) : start].rstrip()
     word = before[before.rfind(" ") + 1 :]
-    return any(map(str.isdigit, text[start:at])) and before[-1:] != "," and not word[:1].isupper()
+    whole = before[-1:] != "," and not word[:1].isupper() and word not in _TYPES_BEHIND
+    return whole and any(map(str.isdigit, text[start:at]))
 
 
 def _start(text: str, at: int) -> int | None:

@@ -14,7 +14,7 @@ from dpctl.privacy.eastern_addresses import eastern_addresses
 from dpctl.privacy.mention import Mention
 from dpctl.privacy.runs import Run, upper
 from dpctl.privacy.scan import SPACE, UPPER, Gate, matches
-from dpctl.privacy.words import Kind, vocabulary, words_of
+from dpctl.privacy.words import Kind, kind_of, vocabulary, words_of
 
 _BRITISH = re.compile(r"\d(?<=[A-Z]\d)(?<![A-Z]{3}\d)(?<![a-z][A-Z]\d)[A-Z\d]?\s\d[A-Z]{2}(?!\w)")  # LS1 4AB
 _CANADIAN = re.compile(r"\d(?<=[A-Z]\d)(?<!\w[A-Z]\d)[A-Z]\s?\d[A-Z]\d(?!\w)")  # K1A 0B1
@@ -45,6 +45,14 @@ _NUMBER_AFTER = re.compile(
     r"\.?,?\s(?:n[.°º]?\s?|no\.?\s|nr\.?\s|№\s?)?\d{1,5}(?:\s?[A-Za-z](?!\w))?(?:\s?[-–/]\s?\d{1,5}[A-Za-z]?)?(?!\w|[.,]\d)"
 )
 _UNIT_NUMBER = re.compile(r"\s(?:No\.?\s)?\d{1,5}[A-Z]?(?:[/-]\d{1,4}[A-Z]?)?,\s(?=[^\W\d_a-z])")
+_FLOOR = re.compile(r"(?<!\w)(?:\d{1,2}(?:st|nd|rd|th)|Ground|First|Second|Third|Fourth|Fifth|Top)\s\Z")
+_FLOOR_STREET = re.compile(r",\s(?:[^\W\d_a-z][\w'’-]*\.?\s){1,3}([^\W\d_a-z]\w+)(?=[,\n])")
+# A street without a number, at the end of what stands before a county or a code, or before the town there.
+_DIRECTIONS = frozenset({"Lower", "Upper", "North", "South", "East", "West"})
+_STREET_LAST = re.compile(r"(?<![\w'’-])(?:[^\W\d_a-z][\w'’-]+\s){1,3}([^\W\d_a-z]\w+),\s\Z")
+_STREET_AND_TOWN = re.compile(
+    r"(?<![\w'’-])(?:[^\W\d_a-z][\w'’-]+\s){1,3}([^\W\d_a-z]\w+),\s[^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+)?,?\s\Z"
+)
 _NAMES = frozenset({Kind.NAME, Kind.GIVEN})
 _NO_STREET = frozenset({Kind.CONTRACT, Kind.ACRONYM, Kind.FUNCTION})
 _DIGIT_NEAR = re.compile(r"\d")
@@ -53,7 +61,11 @@ _REFERENCE = re.compile(
 )
 # Streets whose name is a type: "12 Broadway".
 _WHOLE_STREETS = words_of("broadway bishopsgate embankment esplanade parade")
-_GOES_ON = re.compile(r"\s?,\s{1,2}(?:\d|[^\W\d_a-z])")
+# How Dublin, "Co." and the codes of Ireland begin.
+_IRISH = frozenset("ACDEFHKNPRTVWXY")
+_GOES_ON = re.compile(
+    r"\s?,\s{1,2}(?:\d|[^\W\d_a-z])|\s(?:bus|bte|boîte)\s\d{1,4},|\s/\s(?:Aufgang|Eingang|Stiege|Haus|Tor|Halle)\s"
+)
 _LEAD = re.compile(
     r"(?:[ \t]?(?:is|are|being|situated|located|at|in|of|to|for notices|its|:|\||\*\*)){0,5}[ \t:|*,]{0,8}"
     r"\n?[ \t*]{0,8}(?=[^\W_])"
@@ -75,6 +87,7 @@ def addresses(
         *_streets(text, found_runs),
         *_small_streets(text, found_cues),
         *_units(text, found_cues["unit"]),
+        *_floors(text, found_cues["unit"]),
         *_boxes(text, found_cues["box"]),
         *_codes(text, opened),
         *eastern_addresses(text, used),
@@ -120,6 +133,16 @@ def _units(text: str, found: Sequence[Cue]) -> Iterator[tuple[int, int]]:
         match = _UNIT_NUMBER.match(text, cue.end) if text[cue.start].isupper() else None
         if match:
             yield cue.start, rightwards(text, match.end(), match.end())
+
+
+def _floors(text: str, found: Sequence[Cue]) -> Iterator[tuple[int, int]]:
+    """Streets without a number behind a floor: "Kipande Plaza, 3rd Floor, Ngong Road, Nairobi"."""
+    for cue in found:
+        if text.startswith(", ", cue.end) and text.startswith("loor", cue.start + 1):
+            street = _FLOOR_STREET.match(text, cue.end)
+            floor = _FLOOR.search(text, max(0, cue.start - 8), cue.start) if street else None
+            if floor and street and street.group(1).lower() in vocabulary().street:
+                yield floor.start(), rightwards(text, floor.start(), street.end(1))
 
 
 def _name_and_number(text: str, run: Run) -> Iterator[tuple[int, int]]:
@@ -222,8 +245,27 @@ def _regions(
             continue
         start = behind_of(text, leftwards(text, at), at)
         year = text[end - 5 : end - 2] in {" 19", " 20"}
-        if any(map(str.isdigit, text[start:at])) or (start < at and end - at > 11 and not year):
+        if any(map(str.isdigit, text[start:at])) or (
+            start < at and end - at > 11 and not year and not text.startswith("Co", at)
+        ):
             yield start, with_country(text, end)
+        elif text[at] in _IRISH and (street := _named_street(text, at)) is not None:
+            yield street, with_country(text, end)
+
+
+def _named_street(text: str, at: int) -> int | None:
+    """Where a street without a number begins that stands, with or without a town, before an offset."""
+    for pattern in (_STREET_LAST, _STREET_AND_TOWN):
+        match = pattern.search(text, max(0, at - 70), at)
+        if not match:
+            continue
+        *before, last = match.group().split(",")[0].split()
+        if last in _DIRECTIONS:
+            last = before[-1]
+        house = pattern is _STREET_AND_TOWN and before[0] == "The" and kind_of(last) not in _NO_STREET
+        if house or last == "Park" or last.lower() in vocabulary().street:
+            return match.start()
+    return None
 
 
 def _town_codes(text: str, starts: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -49,6 +49,7 @@ _ANNOUNCING = words_of(
     " UEN NRIC CIN DIN LLPIN FSSAI GSTIN PPSN PPS NIPC RPPS IVA TRN NZBN ARBN CRO"
     " UID DUNS LEI NIP REGON KRS PESEL CNPJ CPF RFC NINO IBAN MOB CASE CLAIM ACCOUNT AND OR TO OF IN THE FOR AT BY ON"
 )
+_SMALL_ANNOUNCING = words_of("AND OR TO OF IN THE FOR AT BY ON")
 _NUMBER_WORD = re.compile(r"(?:[Nn]o|[Nn]r|NO|NR)\.?[ ]")
 _LETTERED_SIGN = re.compile(r"(?<!\w)[A-Z]{1,3}-(?:No|Nr|NO)\.?[ ]\Z")
 _NUMBER_SIGN = re.compile(
@@ -67,12 +68,17 @@ GATES = (SPECIAL_GATE, _IBAN_GATE, _SMALL_IBAN_GATE, *USER_GATES)
 _BIC = re.compile(r"[ )]{0,2}(?:code|Code|CODE|no\.?|number)?[:\s]{1,3}([A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)(?!\w)")
 # A number plate, after a word for one: one to four groups, a digit in one of them.
 _PLATE = re.compile(
-    r"(?:s|e|en|y)?(?:\s(?:number|no\.?|nr\.?|is|was|mark|plates?))?(?:[:\s(]{1,3}|(?<=[(]))"
+    r"(?:s|e|en|y|u|em|ów)?(?:\s(?:number|no\.?|nr\.?|is|was|mark|plates?))?(?:[:\s(]{1,3}|(?<=[(]))"
     r"((?=[A-ZÄÖÜА-ЯІЇЄ\s•·-]{0,8}\d)(?=[\d\s•·-]{0,8}[A-ZÄÖÜА-ЯІЇЄ])[A-ZÄÖÜА-ЯІЇЄ\d]{1,5}(?:[\s•·-]?[A-ZА-ЯІЇЄ\d]{1,5}){1,3})(?!\w|[/-]\w)"
 )
 _NEXT_PLATE = re.compile(
     r"(?:,|,?\s(?:und|and|et|y|e|i|en|or|oder))\s"
     r"((?=[A-ZÄÖÜ\s-]{1,8}\d|\d[\d\s-]{0,6}[A-Z])[A-ZÄÖÜ\d]{1,5}(?:[\s•·-]?[A-Z\d]{1,5}){1,3})(?!\w|[/-]\w)"
+)
+_LAW_BEFORE = re.compile(
+    r"(?<!\w)(?:Acts?|ACTS?|Laws?|Decree(?:-Law)?|Edict|Regulations?|Rules?|Orders?|Ordinance|Proclamation|Resolution"
+    r"|Directive|Statutes?|(?:Legal\s|Gazette\s)?Notice|Instrument|Schedule|Form|Circular|Amendment|Chapter|Bill"
+    r"|Standard|Bulletin|Appendix|Annex)\W{0,3}\Z"
 )
 _OTHER_REGISTER = re.compile(
     r"(?:vat|tax|company|corporate|commercial|trade|business|charity|land|patent|medical|professional)\W{1,2}\Z",
@@ -108,7 +114,11 @@ def identifiers(
         for cls, pattern in SPECIAL:
             match = pattern.match(rest, start)
             if match and not (cls == "vehicle" and _no_plate(rest, match)):
-                found.append(mention(start, match.end(), cls, match.group(), 2))
+                if rest[start] == "N":
+                    if _LAW_BEFORE.search(rest, max(0, start - 28), start):
+                        continue  # "Act No. 12 of 2019"
+                    start = min(start, _docket_start(rest, start))
+                found.append(mention(start, match.end(), cls, rest[start : match.end()], 2))
                 break
     rest = _blanked(rest, found)
     for match in _CHUNK.finditer(rest):
@@ -117,7 +127,7 @@ def identifiers(
         if end - start < 4:
             continue
         chunk = match.group()
-        if chunk.isdigit() or chunk[0] == "0" or not _CLAUSE.fullmatch(chunk):
+        if chunk.isdigit() or chunk[0] == "0" or rest[start - 1 : start] == "+" or not _CLAUSE.fullmatch(chunk):
             found += _judged(rest, start, end)
     return found
 
@@ -190,14 +200,15 @@ def _judged(text: str, start: int, end: int) -> list[Mention]:
     near = keyword not in {None, "law"} and bool(_NUMBER_SIGN.search(text[max(0, whole - 14) : whole].lower()))
     glued = whole < start and not text[start - 1].isspace()
     if glued and "/" in chunk and digits >= 4 and not _STANDARD.search(text, max(0, start - 12), start):
-        return [mention(whole, end, "case_number", written, 2)]  # ES/1974/22: no years
+        return [mention(whole, end, "case_number", written, 3)]  # ES/1974/22: no years
     if _GROUPED.fullmatch(chunk) and not near and keyword not in _DIRECT:
         return []
     if _DOCKET.fullmatch(chunk) and keyword not in {"law", "account", "tax_id"}:
         begin = _docket_start(text, whole)
         if begin < start or not (_YEARS.fullmatch(chunk) or _is_range(chunk)):
             begin = min(begin, whole)
-            return [mention(begin, end, "case_number", written, 2)]
+            # of an equal rank with addresses, of which "3/22" can be a number
+            return [mention(begin, end, "case_number", written, 3)]
     years = not glued and _YEARS.fullmatch(chunk)
     cited = not near and (keyword == "law" or years) and digits < 9
     if cited or _STANDARD.search(text, max(0, start - 12), start):
@@ -243,6 +254,9 @@ def _phone(text: str, start: int, end: int, written: str) -> Mention:
 def _without_announcement(text: str, start: int, end: int) -> int:
     """Move the start of a prefix past words such as VAT that announce the number."""
     while (space := text.find(" ", start, end)) >= 0 and text[start:space].upper().rstrip(".:") in _ANNOUNCING:
+        # "title number ON 246631": behind the sign of a number small words are letters of it.
+        if text[start:space] in _SMALL_ANNOUNCING and _NUMBER_SIGN.search(text[max(0, start - 14) : start].lower()):
+            break
         start = space + 1
     return start
 

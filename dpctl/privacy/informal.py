@@ -31,9 +31,11 @@ _STREET = (
     r"|parkway|pkwy|highway|hwy|gardens|grove|hill|row|walk|mews"
 )
 _SMALL_ADDRESS = re.compile(
-    rf"(?<![\w.,/-])\d{{1,5}}[a-z]?,?\s(?:[a-z][\w'’.-]*\s){{1,3}}(?:{_STREET})(?!\w)\.?"
+    r"(?<![\w.,/-])(?:(?:(?:top|ground|first|second|garden|basement)\s(?:floor\s)?flat|(?:flat|unit|apt|suite)\s\w{1,4}),\s)?"
+    rf"(?:\d{{1,4}}/)?\d{{1,5}}[a-z]?,?\s(?:[a-z][\w'’.-]*\s){{1,3}}(?:{_STREET})(?!\w)\.?"
     r"(?:,?\s(?:apt|apartment|suite|unit|flat|no|#)\.?\s?\w{1,5}(?!\w))?"
-    r"(?:,\s?[a-z][\w'’-]*(?:\s[a-z][\w'’-]*)?(?:\s\d{4,5})?)*"
+    r"(?:,\s?[a-z][\w'’-]*(?:\s[a-z][\w'’-]*)?(?:\s\d{4,6}(?!\w))?)*"
+    r"(?:,?\s[a-z][a-z'’-]*(?:\s[a-z]+)?,?\s[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}(?!\w))?"
 )
 _AT_ADDRESS = re.compile(
     r"(?:address is|address:|lives? at|living at|drop by|deliver(?:ed)? to|moved to|house at|office at|office is at)\s"

@@ -30,7 +30,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("tax_id", r"HR[AB] ?\d{3,6}(?: ?[A-Z]{1,2})?"),  # Germany: commercial register
     ("tax_id", r"\d{2,3}/\d{3}/\d{4,5}|[1-9]\d \d{3} \d{3} \d{3}"),  # Germany: Steuernummer, Steuer-ID
     ("tax_id", r"[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-Z]"),  # written like a UK national insurance number
-    ("tax_id", r"\d{3}-\d{3}-\d{2}-\d{2}"),  # Poland: NIP
+    ("tax_id", r"(?:PL ?)?\d{3}-(?:\d{3}-\d{2}-\d{2}|\d{2}-\d{2}-\d{3})"),  # Poland: NIP
     ("phone", r"\(?\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?"),  # North America
     ("phone", r"0\d(?:[ .]\d{2}){4}"),  # France
     ("phone", r"\(?0\d{1,5}\)?(?:[ \-/]{1,3}\d{2,9}){1,4}"),  # national, with a trunk 0
@@ -85,13 +85,38 @@ SPECIAL: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("vehicle", re.compile(r"\d(?<![\w.,-]\d)(?!(?:19|20)\d\d?\s)\d{3}[ -][BCDFGHJKLMNPRSTVWXYZ]{3}(?![\w-])")),
     ("vehicle", re.compile(r"(?<![\w-])[A-Z]{2}[ -]?\d{1,2}[ -]?[A-Z]{1,3}[ -]\d{4}(?![\w-])")),
     ("vehicle", re.compile(r"(?<![\w-])[A-Z]{2}\s\d{4}\s[A-Z]{2}(?![\w-])")),
+    # Kenya and Uganda: KDN 977D; Nigeria: ABC-123DE
+    ("vehicle", re.compile(r"(?<![\w-])(?:K[A-Z]{2}|U[AB][A-Z])\s?\d{3}[A-Z](?![\w-])")),
+    ("vehicle", re.compile(r"(?<![\w-])[A-Z]{3}-\d{3}[A-Z]{2}(?![\w-])")),
     ("tax_id", re.compile(r"HR[AB]\s?\d{3,6}(?:\s[A-Z]{1,2}(?!\w))?")),
+    # Titles to land of Australia: Lot 42 DP 182582, Lot 1 on SP192821, Volume 8000 Folio 123
+    (
+        "tax_id",
+        re.compile(
+            r"Lots?\s\d{1,4}\s(?:on\s|in\s)?(?:(?:Deposited|Strata|Registered)\sPlan|[DSR]P|[PLB]S|LP)\s?\d{3,7}[A-Z]?(?!\w)"
+        ),
+    ),
+    ("tax_id", re.compile(r"Vol(?:ume|\.)?\s\d{2,5},?\sFol(?:io|\.)?\s\d{1,4}(?!\w)")),
+    # Ireland without brackets: 2023 No. 8335 P, 2022/700 MCA
+    (
+        "case_number",
+        re.compile(
+            r"(?<![\w./-])(?:19|20)\d{2}\s?(?:No\.?\s\d{1,6}|/\s?\d{3,5})\s(?:P|S|SP|R|CA|JR|COS|MCA|PEP|CT|HP|IA|EXT)(?!\w)"
+        ),
+    ),
+    # Numbers of a year, as in India, Kenya and Nigeria: C.S. No. 325 of 2023
+    (
+        "case_number",
+        re.compile(r"N[oO]\.?\s[A-Z]?\d{1,6}\s(?:of|OF)\s(?:19|20)\d{2}(?!\w)"),
+    ),
     # Ireland: [2022 No. 3504 S]; a notary's roll; France: RG n° 23/05479, n° 22-14.985; India: CP (IB) No. 217/MB/2019
     ("case_number", re.compile(r"\[(?:19|20)\d{2}\s(?:No\.?\s)?\d{1,6}\s?[A-Z]{1,4}\]?(?!\w)")),
     ("case_number", re.compile(r"(?<!\w)U(?:VZ|R)[-. ]?(?:Nr|No)\.?\s\d{1,6}/\d{2,4}(?:\s[A-Z]{1,3}(?!\w))?")),
     (
         "case_number",
-        re.compile(r"(?<!\w)(?:RG\s(?:[nN][°º]\s?)?\d{2}/\d{4,6}|[nN][°º]\s?\d{2}[-/]\d{2}[./]?\d{3})(?!\w)"),
+        re.compile(
+            r"(?<!\w)(?:RG\s(?:[nN][°º]\s?)?\d{2}/\d{4,6}|[nN][°º]\s?(?:\d{2}[-/]\d{2}[./]?\d{3}|(?:19|20)\d{2}[A-Z]{1,2}\d{4,6}))(?!\w)"
+        ),
     ),
     (
         "case_number",
@@ -129,7 +154,13 @@ SPECIAL_GATE = Gate(
     ("", "[A-Z]", f"[A-Z]{SPACE}[0-9]{{4}}{SPACE}[A-Z]{{2}}"),
     ("", "U", "(?:VZ|R)[-. ]?N[ro]"),
     ("", "R", f"G{SPACE}[nN0-9]"),
-    ("", "[nN]", f"[\xb0\xba]{SPACE}?[0-9]{{2}}[-/]"),
+    ("", "[nN]", f"[\xb0\xba]{SPACE}?[0-9]{{2}}(?:[-/]|[0-9]{{2}}[A-Z])"),
+    ("", "[KU]", f"[A-Z]{{2}}{SPACE}?[0-9]{{3}}[A-Z]"),
+    ("", "[A-Z]", "[A-Z]{2}-[0-9]{3}[A-Z]{2}"),
+    ("", "L", f"ots?{SPACE}[0-9]{{1,4}}{SPACE}[oiDSRPBL]"),
+    ("", "V", f"ol(?:ume|\\.)?{SPACE}[0-9]"),
+    ("", "[12]", f"[09][0-9]{{2}}{SPACE}?(?:No\\.?{SPACE}[0-9]{{1,6}}|/{SPACE}?[0-9]{{1,5}}){SPACE}[A-Z]"),
+    ("", "N", f"[oO]\\.?{SPACE}[A-Z]?[0-9]{{1,6}}{SPACE}[oO][fF]{SPACE}[12]"),
     ("", "[Ff]", f"inca{SPACE}"),
     ("", "[A-Z]", f"[A-Z.]{{0,5}}{SPACE}?\\([A-Z]{{1,5}}\\){SPACE}?(?:No\\.?{SPACE})?[0-9]{{1,6}}/"),
     ("", "[0-9]", f"[0-9]{{0,2}}{SPACE}[A-Z]{{1,4}}{SPACE}[A-Z][A-Za-z]{{0,3}}{SPACE}[0-9]{{1,6}}/"),

@@ -46,7 +46,15 @@ _NUMERIC_DATE = re.compile(
 )
 _NUMERIC_DATE_GATE = Gate(("", "[0-9]", r"[0-9]{0,3}[-./\xe0][0-9]{1,2}[-./\xe0][0-9]"))
 # Currencies of three letters that are words; the others are codes, written in capitals.
-_THREE_LETTERS = frozenset({"yen", "Yen", "zł", "lei", "Lei", "руб", "грн", "лир"})
+_THREE_LETTERS = frozenset({"yen", "Yen", "zł", "lei", "Lei", "руб", "грн", "лир", "Ksh", "KSh", "Dhs", "dhs", "Shs"})
+# Codes that are no words, and so count in small letters before a sum.
+_SMALL_CODES = frozenset(
+    {"usd", "eur", "gbp", "chf", "aed", "sar", "ngn", "kes", "zar", "nzd", "sgd", "hkd", "pln", "czk"}
+)
+# Codes to which a sum may be glued: "USD2.4m".
+_GLUED_CODES = _SMALL_CODES | {"cad", "aud", "inr", "jpy", "cny", "rmb", "sek", "nok", "dkk", "brl", "mxn", "ghs"}
+# Spelled before the sum, all others written small behind it: "331 zł", "500 euros".
+_AHEAD = frozenset({"kshs", "dhs", "keur", "teur"})
 # Currencies that are other words in small letters ("5 ft").
 _CAPITALISED = frozenset({"ft", "tl", "rm", "rp", "ksh", "nis", "fr.", "lv"})
 # Groups behind spaces have three digits, so that a date behind a sum does not join it.
@@ -62,7 +70,8 @@ _SCALE = (
 _DIGIT = re.compile(r"\d")
 _SUM_AFTER = re.compile(
     rf"\.?[ \u00a0\u202f\t]?(?:\((?:{_NUMBER}){_SCALE}\)|(?:{_NUMBER}){_SCALE}(?!\d)"
-    rf"(?:(?:[ ]?[-–][ ]?|\sto\s)(?:{_NUMBER}){_SCALE}(?!\w))?)"
+    # The number of an account is no end of a range: "transfer 400 to 1042315924".
+    rf"(?:(?:[ ]?[-–][ ]?|\sto\s)(?!\d{{8}})(?:{_NUMBER}){_SCALE}(?!\w))?)"
 )
 _SUM_BEFORE = re.compile(
     rf"(?<![\w.,])(?:(?:{_NUMBER})(?:[ ]?[-–][ ]?|\s(?:to|and)\s))?(?:{_NUMBER}){_SCALE}\)?\s?"
@@ -70,6 +79,12 @@ _SUM_BEFORE = re.compile(
 )
 # Cents before the currency: the sum stands there, whatever follows.
 _SUM_ENDS = re.compile(r"\d[.,]\d\d[ \u00a0\u202f]?\Z")
+_NUMBER_ENDS = re.compile(r"\d[ \u00a0\u202f]\Z")
+# A British national insurance number: "RM 54 35 77 B" is no sum of ringgit.
+_INSURANCE = re.compile(r"[A-Z]{2}[ ]?(?:\d{2}[ ]?){3}[A-D](?!\w)")
+# What says that a year is one, behind dates of Poland, Russia and Ukraine: "13 maja 2021 r."
+_YEAR_SIGN = re.compile(r"[ \n](?:r\.|roku|г\.|года|р\.|року)(?!\w)")
+_YEAR_SIGNS = frozenset("rгр")
 # Rand and naira: the letter alone says little, so groups or cents must follow.
 _RAND = re.compile(
     r"[RN](?<!\w\w)[ \u00a0]?\d{1,3}(?:(?:[ \u00a0,]\d{3})+(?:[.,]\d{2})?|[.,]\d{2}|(?:\.\d)?[ ](?:million|billion))"
@@ -79,7 +94,10 @@ _RAND_GATE = Gate(
     ("[^0-9A-Za-z]", "[RN]", f"{SPACE}?[0-9]{{1,3}}(?:[\x20\xa0,.][0-9]{{2}}|[.0-9]*[ ](?:million|billion))")
 )
 GATES = (_OTHER_DATE_GATE, _NUMERIC_DATE_GATE, _RAND_GATE)
-_CURRENCY_PREFIX = re.compile(r"(?<!\w)(?:USD?|U\.S\.\s?|CA?D?|AU?D?|HKD?|NZD?|SG?D?|R|MXN?|Mex|NT|GH|[kKmM])\Z")
+_CURRENCY_PREFIX = re.compile(
+    r"(?<!\w)(?:USD?|U\.S\.\s?|CA?D?|AU?D?|HKD?|NZD?|SG?D?|R|MXN?|Mex|NT|GH|[kKmM]"
+    r"|(?:USD?|CAD?|AUD?|HKD?|NZD?|SGD?)[ ])\Z"
+)
 _WRITTEN = (
     "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
     "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|lakhs?|crores?|and"
@@ -99,7 +117,8 @@ _OF_CURRENCY = frozenset({"us", "swiss"})
 # Words behind a currency, and what may follow a sum: the unit of India and Kenya, taxes, the sum in words.
 _WRITTEN_AFTER = re.compile(rf"(?:\s(?:{_WRITTEN})(?![\w])){{2,20}}(?:\sonly)?", re.IGNORECASE)
 _CLOSING = re.compile(
-    r"/[-=](?!\w)|[ ](?:HT|TTC|brutto|netto)(?!\w)"
+    r"/[-=](?!\w)|[ ](?:HT|TTC|brutto|netto|brutos?|netos?|bruts|lordi|netti)(?!\w)"
+    r"|[ ](?:\+|plus|excl?\.?|incl?\.?|excluding|including)[ ](?:GST|VAT|HST|PST|QST|TVA|IVA|MwSt|BTW|USt)(?!\w)"
     r"|[ ]only(?!\w)|[ ]\(\d[\d.,' ]*\)|[元円원]"
     r"|[ ]\((?:[A-Z][A-Za-z.]*[ ]){0,2}(?:Dollars?|Euros?|Pounds?|Rupees|Francs|Yen|Sterling)[ ]"
     r"(?:[A-Z][a-z-]+[ ]?|and[ ]|only[ ]?){1,14}\)"
@@ -138,13 +157,19 @@ def dates(text: str, opened: Mapping[Gate, Sequence[int]], found_cues: Mapping[s
             lone = None
         day = _WEEKDAY.search(text, max(0, start - 20), start)
         start = day.start() if day else start
-        end = after.end() if after and not lone else cue.end
+        end = _with_sign(text, after.end() if after and not lone else cue.end)
         found.append(Mention(start, end, "date", " ".join(text[start:end].lower().split()), 5))
     written = (
         *matches(_OTHER_DATE, text, opened[_OTHER_DATE_GATE]),
         *matches(_NUMERIC_DATE, text, opened[_NUMERIC_DATE_GATE]),
     )
-    return found + [Mention(m.start(), m.end(), "date", m.group(), 5) for m in written]
+    return found + [Mention(m.start(), _with_sign(text, m.end()), "date", m.group(), 5) for m in written]
+
+
+def _with_sign(text: str, end: int) -> int:
+    """Take in the sign of a year behind a date."""
+    sign = _YEAR_SIGN.match(text, end) if text[end + 1 : end + 2] in _YEAR_SIGNS else None
+    return sign.end() if sign else end
 
 
 def _ends_in_number(before: str) -> bool:
@@ -161,14 +186,24 @@ def amounts(text: str, opened: Mapping[Gate, Sequence[int]], found_cues: Mapping
     for start, end, _ in found_cues["currency"]:
         word = text[start:end]
         inside = word[0].isalpha() and text[end : end + 1].isalnum()
+        inside = inside and not (text[end].isdigit() and word.isupper() and word.lower() in _GLUED_CODES)
         code = len(word) == 3 and word.isalpha() and word not in _THREE_LETTERS and not word.isupper()
+        code = code and not (word in _SMALL_CODES and _DIGIT.match(text, end + 1))
         if word.islower() and word in _CAPITALISED:
             continue
         if inside or code or (found and start < found[-1].end):
             continue
         after = _SUM_AFTER.match(text, end)
+        letters = word[0].isalpha()
+        if after and letters:
+            # "LEI 549339RRZZ", a code that goes on, or the number of an insurance
+            glued = text[after.end() : after.end() + 1].isalnum()
+            if glued or (len(word) == 2 and _INSURANCE.match(text, start)):
+                continue
         # The pattern is slow to fail: look first for a digit.
         ended = not after or _SUM_ENDS.search(text, max(0, start - 5), start)
+        if not ended and letters and word.islower() and word not in _AHEAD and word not in _SMALL_CODES:
+            ended = _NUMBER_ENDS.search(text, max(0, start - 2), start)
         digits = _DIGIT.search(text, max(0, start - 14), start) if ended else None
         before = _SUM_BEFORE.search(text, max(0, start - 40), start) if digits else None
         worded = not (after or before) and _ends_in_number(text[max(0, start - 120) : start])

@@ -45,12 +45,23 @@ _LINED_GATE = Gate(("[a-z0-9]", "_", "[a-z0-9]"))
 # Letters with a number behind, or joined by a line: "orlov46", "maria_m".
 _CODED_USER = re.compile(r"[0-9_](?<=[a-z]{3}[0-9_])(?:[0-9]{0,3}|(?<=_)[a-z]{1,20}[0-9]{0,4})(?![\w/.-]*[\w/])")
 _CODED_USER_GATE = Gate(("[a-z][a-z][a-z]", "[0-9]", "[0-9]{0,3}"), ("[a-z][a-z][a-z]", "_", "[a-z]"))
+_JOINED = re.compile(r"(?<![\w./@#&=?-])[a-z]{2,12}-\Z")
+# Initials and a number: "jk940"; not a standard, a size or a part of a text.
+_INITIALS_USER = re.compile(r"[0-9](?<=[a-z]{2}[0-9])[0-9]{2,4}(?![\w/-]|[.,][\w])")
+_INITIALS_GATE = Gate(("[a-z][a-z]", "[0-9]", "[0-9]{2}"))
+_NO_INITIALS = words_of(
+    "iso en bs din ral sha aes rsa rs rfc pm co no nr nos pp cl art fy ip tls sec cap usb hs ec eu uk us ch pt"
+    " vol fn tel ext fax bn mn rm kg km mm cm ml gb mb tb kb hz ref inv po id ver eur usd gbp chf ac acc ann app reg"
+    " rev par para pg"
+)
 # Who asked, in the log of a web server: '10.0.0.1 - jtanaka "GET /export'.
 _LOGGED_USER = re.compile(r'- ([A-Za-z][\w.-]{1,30}) (?:\[\d|"[A-Z]{3,7} /)')
 _LOGGED_GATE = Gate(("", "-", r' [A-Za-z][0-9A-Za-z_.-]{1,30} (?:\[[0-9]|"[A-Z]{3,7} /)'))
-GATES = (_CODED_USER_GATE, _MIXED_USER_GATE, _SERVICE_GATE, _LINED_GATE, _NETWORK_GATE, _LOGGED_GATE)
+GATES = (_CODED_USER_GATE, _MIXED_USER_GATE, _SERVICE_GATE, _LINED_GATE, _NETWORK_GATE, _LOGGED_GATE, _INITIALS_GATE)
 
 _QUOTES = frozenset("'’")
+# What stands before a part of a longer code, address or path.
+_INSIDE = frozenset("/.-_@#&=?:+$€£")
 
 
 def users(text: str, opened: Mapping[Gate, Sequence[int]], found: Sequence[Cue]) -> Iterator[Mention]:
@@ -82,12 +93,24 @@ def users(text: str, opened: Mapping[Gate, Sequence[int]], found: Sequence[Cue])
         while start and text[start - 1].isalpha() and match.start() - start < 24:
             start -= 1
         before = text[start - 1 : start]
+        # "ext-temp23", joined by a line
+        joined = _JOINED.search(text, max(0, start - 14), start) if before == "-" else None
+        if joined and text[match.end() - 2 : match.end()].isdigit() and text[start : match.end()].islower():
+            yield mention(joined.start(), match.end(), "account", text[joined.start() : match.end()], 3)
         written = text[start : match.end()]
         letters = written.rstrip("0123456789").split("_")
         free = not (before.isalnum() or before in {"/", ".", "-", "_", "@"}) and written.islower()
         ordinary = any(is_ordinary(part) for part in letters if len(part) > 1)
         if free and ((len(letters[0]) > 3 and not ordinary) or len(letters[-1]) == 1 < len(letters)):
             yield mention(start, match.end(), "account", written, 3)
+    for match in matches(_INITIALS_USER, text, opened[_INITIALS_GATE], lead=2):
+        start = match.start() - 2
+        start -= "a" <= text[start - 1 : start] <= "z"
+        letters_only = text[start : match.start()]
+        if letters_only not in _NO_INITIALS and not (
+            text[start - 1 : start].isalnum() or text[start - 1 : start] in _INSIDE
+        ):
+            yield mention(start, match.end(), "account", text[start : match.end()], 3)
     for match in matches(_MIXED_USER, text, opened[_MIXED_USER_GATE], lead=2):
         start = match.start()
         while start and text[start - 1].isalpha() and match.start() - start < 24:

@@ -25,9 +25,9 @@ _OTHER_SPACES = (
     "\u2029\u202f\u205f\u3000"
 )
 # A line that is full ends because the paragraph was wrapped. The next clause ("12. ..."), a label ("Name: ...") and a
-# row of a table start a line of their own; a number goes on with digits.
+# row of a table start a line of their own; a number goes on with digits, unless they are the code of a town.
 _WRAPPED = re.compile(
-    r"\n(?<=[^\n\t|]{50}\n)(?:(?<=\d\n)(?=[\d(])"
+    r"\n(?<=[^\n\t|]{50}\n)(?!(?<=\d\n)(?:[A-Z]-)?\d{5}[ ][^\W\d_a-z][^\W\d_A-Z])(?:(?<=\d\n)(?=[\d(])"
     r"|(?:(?<=[^.;:|]\n)|(?<=\W[A-Z]\.\n)|(?<=\W[A-Z][a-z]\.\n)|(?<=\WPvt\.\n))(?=[^\W_])"
     r"(?!(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s)(?!\w[\w /]{0,24}:|[^\n|]{0,40}\|))"
 )

@@ -67,6 +67,30 @@ _ADDRESSES = [
     "The Old Rectory, 210 Paradise Hill, London EC2A 3NB",
     "Suite 29, The Maltings, 253 The Green, Kettering, Northants. NN16 4PL",
     "80 Avenue of the Oaks, Apt. 4B, Plano, Texas 75056",
+    # Houses and counties of Ireland, buildings and plots of Kenya and the Emirates, quarters of Lagos
+    "First Floor, 14/15 Weir Park, Drogheda, Co. Louth",
+    "Weir House, 3rd Floor, Ngong Road, Nairobi",
+    "L.R. No. 209/5446, Ngong Road, Mombasa",
+    "Warehouse 47, Street 4B, Al Quoz 3, Dubai, UAE",
+    "Office 1343, Ostrel Tower, Corniche Road, Dubai, United Arab Emirates",
+    "11B Broad Street, Lekki Phase 1, Lagos",
+    # Britain and America: flats by floor, ranges, towns of ordinary words, streets with a full stop or a number
+    "Ground Floor Flat, 178 Nether Road, Glasgow, G2 2JR",
+    "12-18 Mill Bank, London W1W 1PQ",
+    "Larch Cottage, Market Hill, Swansea SA1 1NW",
+    "The Old Rectory, Market Harborough LE16 7AA",
+    "385 Tolland Dr., Ste. 38, Boise, Idaho 83744",
+    "96 State Route 28, Floor 3, Austin, TX 78745",
+    "16 W. 22nd St., 4th Floor, New York, New York 10010",
+    # Spain, France, Germany, the Netherlands, Norway: no number, staircases, residences, entrances
+    "Paseo de la Castellana, s/n, 30852 Murcia",
+    "Calle de Alcalá, 17, Esc. Izda. 1º A, 41004 Sevilla",
+    "Gran Vía 10, local 3, 29831 Málaga",
+    "Plaza del Carmen, 9 (50176 Zaragoza)",
+    "Résidence Les Lilas, 66 rue de l'Église, 06027 Nice Cedex 1",
+    "Kirchgasse 54 / Aufgang C, 79495 Freiburg im Breisgau",
+    "Kerkstraat 64 A, 2595 AM 's-Gravenhage",
+    "Karl Johans gate 22, 0026 Oslo",
 ]
 
 
@@ -99,6 +123,9 @@ def test_over_a_line_end(address: str) -> None:
         ("It was let on 4 May, 12 Mill Lane, London EC2A 3NB being empty, in 2019.", "empty"),
         ("The Tenant left 12 Mill Lane, London, in Texas style.", "style"),
         ("The Tenant of 12 Mill Lane, London pays in 2019 and after.", "pays"),
+        ("Folio KE 45294F of the Register of Freeholders, County Kildare, and pay.", "Register"),
+        ("At 12 Mill Lane, Leeds; 50,000 shares of the Supplier.", "shares"),
+        ("Hauptstraße 4, 53785 Bonn\nPhone: see the Schedule.", "Phone"),
     ],
 )
 def test_what_stands_beside_is_no_part(text: str, word: str) -> None:

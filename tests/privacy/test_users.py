@@ -15,6 +15,8 @@ from dpctl.privacy.find import find
         ("Reported, it says, from svc-tolland-03 to the Supplier.", "svc-tolland-03"),
         ("The Supplier shall lock x_ade_x at once.", "x_ade_x"),
         ("The Supplier shall lock u813851 at once.", "u813851"),
+        ("The Supplier shall lock jk940 at once.", "jk940"),
+        ("The Supplier shall lock ext-temp23 at once.", "ext-temp23"),
         ("The plan was changed by jorlov, the Supplier says.", "jorlov"),
         ("The users mwang, jorlov and tkol of the Supplier.", "tkol"),
     ],
@@ -28,6 +30,7 @@ def test_user_names_are_found(text: str, user: str) -> None:
     [
         "The Supplier shall use the account balance and a co-tenant's profile picture.",
         "The file was changed by agreement of the Supplier, and confirmed by letter.",
+        "The Supplier shall meet en590 and rs485 in 2023-q4 and the sub-item of it.",
         "The snake_case and the file_name flag are for the Supplier.",
     ],
 )
