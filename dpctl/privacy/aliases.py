@@ -35,7 +35,7 @@ def aliases(written: str, cls: str, terms: Container[str]) -> list[Alias]:
     words = written.split()
     found: list[_Form] = [(written, False, False)]
     if cls == "person" or (len(words) < 4 and _can_end_person(words[-1])):
-        found += _personal(written, words)
+        found += _personal(written, words, terms)
     if cls != "person":
         found += _corporate(written, words, terms)
     return [*map(_alias, found)]
@@ -65,7 +65,7 @@ def ordinary_word(word: str) -> bool:
     return low in vocab.ordinary or low in vocab.public
 
 
-def _personal(written: str, words: Sequence[str]) -> list[_Form]:
+def _personal(written: str, words: Sequence[str], terms: Container[str]) -> list[_Form]:
     """Forms of a person's name. "A. Baker" needs none: initials before a name are found by themselves (see `names`)."""
     vocab = vocabulary()
     if "," in written:
@@ -100,7 +100,8 @@ def _personal(written: str, words: Sequence[str]) -> list[_Form]:
         found += [(form, False, False) for form in (*forms, f"{surname}, {given}")]
     for single in (surname, words[-1], given) if last < len(words) - 1 else (surname, given):
         if len(single) > 1 and "." not in single:
-            found.append((single, False, weak if single is words[-1] else ordinary_word(single)))
+            doubtful = weak if single is words[-1] else ordinary_word(single)
+            found.append((single, False, doubtful and single not in terms))
     # The name of an account: "znarain" of Zarna Narain.
     account = (letters[0] + (surname if surname.isalpha() else "".join(filter(str.isalpha, surname)))).lower()
     if len(account) > 4 and account.isascii() and not ordinary_word(account):

@@ -12,6 +12,7 @@ such as a model that tags names, only ever add.
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from functools import lru_cache
 from operator import itemgetter
 
 from dpctl.core.documents import Span
@@ -21,21 +22,22 @@ from dpctl.privacy.addresses import addresses
 from dpctl.privacy.aliases import Alias, aliases
 from dpctl.privacy.cells import cells
 from dpctl.privacy.cues import cues
-from dpctl.privacy.harvest import Name, flat, harvest
+from dpctl.privacy.harvest import Name, flat, harvest, short_forms
 from dpctl.privacy.headed_rows import headed_rows
 from dpctl.privacy.informal import informal, is_informal
 from dpctl.privacy.language import language_of, nouns_of
 from dpctl.privacy.mention import CLASSES, Mention
 from dpctl.privacy.name_edges import name_edges
+from dpctl.privacy.organisations import roles
 from dpctl.privacy.particles import PARTICLES, with_particles
 from dpctl.privacy.parties import Party, derived, listed
 from dpctl.privacy.patterns import GATES as FORM_GATES
 from dpctl.privacy.patterns import structured
 from dpctl.privacy.propagate import lowered, propagate
-from dpctl.privacy.runs import Run, runs
+from dpctl.privacy.runs import Phrase, Run, runs
 from dpctl.privacy.scan import UPPER, Gate, Gates, blocks, matches, shape
 from dpctl.privacy.views import tidied, unwrapped
-from dpctl.privacy.words import Kind, vocabulary, words_of
+from dpctl.privacy.words import Kind, makes_term, table, vocabulary, words_of
 
 # Scripts without capitals: Hebrew, Arabic, those of India and South-East Asia, Chinese, Japanese, Korean.
 _UNCASED_LETTER = (
@@ -58,6 +60,9 @@ _BEFORE_FORM = frozenset(" \n/")
 # Units and terms that are written so, and name nobody.
 _MIXED_TERMS = words_of("kWh kW kHz mA mV dB dBA pH iOS macOS mTLS gRPC eIDAS eSignature eCommerce kVA mAh nM pM sFTP")
 _ENGLISH = frozenset({Kind.ORDINARY, Kind.GIVEN_WORD})
+_TOGETHER = frozenset({Kind.PUBLIC, Kind.CONTRACT, Kind.ORDINARY, Kind.GIVEN_WORD})
+# How words end that are written alike in many languages.
+_ALIKE = ("ible", "able", "al", "or", "ion", "ment", "ant", "ent", "ance", "ence", "ive", "ist", "ism", "ure", "age")
 _WORD = re.compile(r"\w+")
 _CLOSES = frozenset(".,;:)")
 _START = itemgetter(0)
@@ -107,7 +112,9 @@ def find(
     found += _with_particles(clean, [*known, *places], language)
     found += [*_with_initials(clean, opened[_INITIALS_GATE], found)]
     found += [*_with_forms(clean, found)]
-    found += [*name_edges(clean, shaped, found, lexicon)]
+    edges = [*name_edges(clean, shaped, found, lexicon)]
+    found += edges
+    found += short_forms(clean, edges, names.names, lexicon)
     found += listed(clean, low, parties)
     found += _uncased(clean, used)
     found += _inner_capitals(clean, opened[_INNER_CAPITAL_GATE])
@@ -116,7 +123,7 @@ def find(
     # Its words are English.
     if language == "en" and is_informal(clean):
         found += informal(clean)
-    elif language in {"de", "nl"} and is_informal(clean):
+    elif language != "en":
         found += _english(found_runs, lexicon)
     original = view.original
     settled: Iterable[tuple[int, int, str, str]] = (
@@ -134,12 +141,42 @@ def find(
 
 
 def _english(found_runs: Iterable[Run], lexicon: Container[str]) -> Iterator[Mention]:
-    """The English words with a capital in a sentence of another language: "Hallo Nacho", "mit Open River"."""
+    """The English words with a capital in a text of another language: "Hallo Nacho", "mit Open River"."""
+    borrowed = _borrowed()
     for start, _, phrase in found_runs:
-        for token in phrase.tokens:
-            if token.kind in _ENGLISH and token.low not in lexicon:
-                entity = f"organisation:{token.word}"
-                yield Mention(start + token.start, start + token.bare_end, "organisation", entity, 6)
+        if phrase.kinds.isdisjoint(_ENGLISH) or phrase.shouted:
+            continue
+        told = [
+            token
+            for token in phrase.tokens
+            if token.kind in _ENGLISH and len(token.low) > 3 and token.low not in lexicon and token.low not in borrowed
+        ]
+        # "Horario Flexible": such words are written alike in many languages.
+        if all(token.low.endswith(_ALIKE) for token in told):
+            continue
+        for token in told:
+            if not makes_term(token.low):
+                first, last = _beside(phrase, phrase.tokens.index(token))
+                begin, end = phrase.tokens[first].start, phrase.tokens[last].bare_end
+                yield Mention(start + begin, start + end, "organisation", f"organisation:{phrase.text[begin:end]}", 6)
+
+
+def _beside(phrase: Phrase, i: int) -> tuple[int, int]:
+    """The English words around token i that name somebody with it: "Pacific Wharf", but not "Agent Wharf"."""
+    first = last = i
+    tokens, known = phrase.tokens, roles()
+    while first and not phrase.gap(first - 1) and tokens[first - 1].kind in _TOGETHER:
+        if tokens[first - 1].low in known:
+            break
+        first -= 1
+    while last + 1 < len(tokens) and not phrase.gap(last) and tokens[last + 1].kind in _TOGETHER:
+        last += 1
+    return first, last
+
+
+@lru_cache(maxsize=1)
+def _borrowed() -> frozenset[str]:
+    return words_of(table("name_edges")["borrowed"])
 
 
 def _streets(found: Iterable[Mention], text: str) -> Iterator[Name]:

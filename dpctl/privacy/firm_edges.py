@@ -17,10 +17,12 @@ from dpctl.privacy.words import Kind, classified, kind_of, table, vocabulary, wo
 
 # Three surnames in letters beyond Latin, of which default deny leaves the "and" between the last two.
 _THREE = re.compile(r"[\u0370-\u04ff]{2,24}, [\u0370-\u04ff]{2,24}[ \n]and[ \n][\u0370-\u04ff]{2,24}")
-_NAME_BEFORE = re.compile(r"[^\W\d_a-z][\w'’.-]*[ \n]\Z")
+_NAME_BEFORE = re.compile(r"(?<!\w)([^\W\d_a-z][\w'’.-]*)[ \n]\Z")
 _DIGITS = re.compile(r"(?<!\w)\d{1,3}\Z")
+_ROW = re.compile(r"[|\t][^\n]*\n\Z")
 _TOKEN = re.compile(r"\S+")
 _STOPS = frozenset({Kind.FUNCTION, Kind.HONORIFIC, Kind.LEGAL})
+_NO_NAME = frozenset({Kind.CONTRACT, Kind.ACRONYM, Kind.FUNCTION, Kind.PUBLIC})
 _USED = frozenset({Kind.NAME, Kind.CONTRACT})
 _ANDS = words_of("and und et & i e y")
 _LARGE = r"[^\W\d_a-z]"
@@ -44,17 +46,21 @@ class _Rules(NamedTuple):
 def _rules() -> _Rules:
     words = table("name_edges")
     sure, others, loose = ("|".join(words[f"{group}_forms"]) for group in ("sure", "other", "loose"))
+    state = rf"[ \n]\((?:{'|'.join(words['states'])})\)"
+    after = rf"(?!\w)(?:{state})?"
     trades = sorted(map(str.title, words["trades"].split()), key=len, reverse=True)
     trade = rf"(?:{'|'.join(trades)}|Real\sEstate|Insurance\sBrokers)"
     return _Rules(
         behind=re.compile(
-            rf"[ \n](?:(?:{trade}[ \n])?(?:{sure})|{trade}[ \n](?:{others}|{loose})|(?:{others})(?<=[.\w]))(?!\w)"
+            rf"(?:[ \n](?:(?:{trade}[ \n])?(?:{sure})|{trade}[ \n](?:{others}|{loose})|(?:{others})(?<=[.\w])){after}"
+            rf"|{state})"
         ),
         partner=re.compile(
-            rf"[ \n](?:and|und|et|i|e|y|en|och|og|&)[ \n]{_LARGE}[\w'’-]+,?(?P<form>[ \n](?:{sure}|{others}))(?!\w)"
+            rf"[ \n](?:and|AND|und|et|i|e|y|en|och|og|&)[ \n]{_LARGE}[\w'’-]+,?"
+            rf"(?P<form>(?:[ \n](?:Group|Holdings?))?[ \n](?:{sure}|{others})){after}"
         ),
-        sure=re.compile(rf"[ \n](?:{sure})(?!\w)"),
-        loose=re.compile(rf"[ \n]{trade}[ \n](?:Trust|Associates|&\sSons|et\sFils|&\sFils|{sure})(?!\w)"),
+        sure=re.compile(rf"[ \n](?:{sure}){after}"),
+        loose=re.compile(rf"[ \n]{trade}[ \n](?:Trust|Associates|&\sSons|et\sFils|&\sFils|{sure}|{others}){after}"),
         split=re.compile(rf"\n(?:{_LARGE}[\w'’&-]*[ ]){{0,3}}(?:{others})(?!\w)(?=[ ]?(?:[\n,.;:)]|\Z))"),
     )
 
@@ -70,8 +76,8 @@ def firm_gates() -> tuple[str, str, str]:
     spaced = (
         f"{by_letter(words['sure_openings'])}"
         f"|(?:{trades})[ \n](?:Trust|Associates|& Sons|& Co|Group|Partners|Brothers|(?:et|&) Fils|{others})[^a-z]"
-        f"|(?:and|und|et|[iey&]|en|och|og)[ \n]{UPPER}[^ ,.;\n]{{1,24}},?"
-        f"[ \n](?:{others}|{'|'.join(words['partner_openings'])})[^a-z]"
+        f"|(?:and|AND|und|et|[iey&]|en|och|og)[ \n]{UPPER}[^ ,.;\n]{{1,24}},?"
+        f"(?:[ \n](?:Group|Holdings?))?[ \n](?:{others}|{'|'.join(words['partner_openings'])})[^a-z]"
     )
     other = f"\xe0[ \n]and[ \n]\xc0|\n(?:[A-Z][0-9A-Za-z&'-]* ){{0,3}}(?:{others}|Pte|Pty|GmbH|UG)[ .,;:)\n]"
     return spaced, other, "[0-9][A-Z][a-z]{3}"
@@ -111,13 +117,15 @@ def firm_at(text: str, at: int, known: Mapping[int, Mention], lexicon: Container
     if text[at].isalpha():
         three = _THREE.search(text, max(0, at - 60), at + 40)
         if three:
-            yield Mention(*three.span(), "organisation", f"organisation:{three.group()}", 7)
+            yield Mention(*three.span(), "organisation", f"organisation:{three.group()}", 3)
         return
     mention = known.get(at) or (known.get(at - 1) if text[at - 1] == "." else None)
     rules = _rules()
     if partner := rules.partner.match(text, at):
         alone = mention and " " not in text[mention.start : mention.end]
-        if mention and alone and not _NAME_BEFORE.search(text, max(0, mention.start - 24), mention.start):
+        before = _NAME_BEFORE.search(text, max(0, mention.start - 24), mention.start) if mention else None
+        # "Employer Tylus and Wika sp. k.", but "Anna Baker and Eriksson AB"
+        if mention and alone and not (before and kind_of(before.group(1)) not in _NO_NAME):
             yield mention._replace(end=partner.end(), cls="organisation")
         at = partner.start("form")
         mention = known.get(at)
@@ -155,7 +163,9 @@ def name_start(text: str, start: int, end: int, lexicon: Container[str]) -> int:
                 first, named = word.end(), False
             continue
         kind, low, _ = classified(written.rstrip("."))
-        if named and text[word.start() - 1] == "\n" and kind in DENIED:
+        opens = text[word.start() - 1] == "\n" and named
+        # The row above ends with another cell.
+        if opens and (kind in DENIED or _ROW.search(text, max(0, word.start() - 120), word.start())):
             first, named = word.start(), False
         label = low in vocab.organisation_label or low in vocab.person_label
         # "In der Sache Brownmed plc": a word that the text uses otherwise, before a name.

@@ -18,7 +18,7 @@ from dpctl.privacy.organisations import Named
 from dpctl.privacy.plain_names import bound_end, neighbours
 from dpctl.privacy.runs import Phrase, Run
 from dpctl.privacy.scan import matches, places_of
-from dpctl.privacy.words import Kind, vocabulary, words_of
+from dpctl.privacy.words import Kind, kind_of, makes_term, vocabulary, words_of
 
 _BRACKETS = re.compile(r"\([^()]{2,400}\)")
 _QUOTED = re.compile(r"[\"“„«‘']\s{0,2}([^\"“”„«»‘’\n]{2,60})[\"”“»’']")
@@ -27,6 +27,10 @@ _BRACKETED = re.compile(r"\(([A-Z]{3,6})\)")
 _NO_PUNCTUATION = str.maketrans("", "", "-'’&.")
 _ORDINARY_AHEAD = re.compile(r"([^\W\d_]+)\s(?:der|des|die|den|dem)\s(?=\S)")
 _LINKS = frozenset({"email", "url"})
+# What makes a word the first of a longer name or of a compound.
+_GOES_ON = re.compile(r"[\w-]|[ \n](?:[^\W\d_a-z]|[&+]|and[ \n])")
+_MOST_FIRMS = 100
+_SPELT = frozenset({Kind.ORDINARY, Kind.NAME, Kind.GIVEN, Kind.GIVEN_WORD})
 _LOCAL_MARKS = re.compile(r"[._\-+\d]+")
 _HEADS = ("verein", "bund", "verband", "gesellschaft", "bank", "kasse", "stiftung", "genossenschaft", "gemeinschaft")
 # Mail providers and the labels of reserved domains (RFC 2606): they name no company.
@@ -83,6 +87,10 @@ def harvest(
                     kept.append((start, end, cls))
                     (sure if known else guessed).setdefault(flat(written[start:end]), cls)
             parts = memory[written] = kept or ()
+        if text[at - 1].isalnum() and at and (spelt := _spelt(text, at, phrase)):
+            places.append((*spelt, "organisation"))
+            sure.setdefault(flat(text[spelt[0] : spelt[1]]), "organisation")
+            parts = [part for part in parts if at + part[0] >= spelt[1]]
         for start, end, cls in parts:
             places.append((at + start, at + end, cls))
     ends = [run.end for run in found_runs]
@@ -105,6 +113,11 @@ def harvest(
     terms.update(_BRACKETED.findall(text))
     for written, cls in (*_defined(text, found_runs, ends, {**guessed, **sure}), *_from_mail(links, phrases)):
         sure.setdefault(written, cls)
+    formed = [
+        name for name, cls in sure.items() if cls == "organisation" and kind_of(name.rpartition(" ")[2]) is Kind.LEGAL
+    ]
+    persons = [name for name, cls in sure.items() if cls == "person" and name.count(" ") == 1]
+    terms.update(_telling(text, formed, persons, lexicon))
     names = [
         tuple.__new__(Name, (cls, written, aliases(written, cls, terms)))
         for written, cls in {**guessed, **sure}.items()
@@ -114,6 +127,81 @@ def harvest(
     # Longer names first, so that a surname goes to the fullest name that holds it.
     names.sort(key=lambda name: -len(name.text))
     return Harvest(tuple(names), tuple(places))
+
+
+def _spelt(text: str, at: int, phrase: Phrase) -> tuple[int, int] | None:
+    """A name whose first capital stands inside a word: "3Peaks", "iVantis Solar plc"; up to its form, if it has one."""
+    start = at
+    while start and at - start < 4 and text[start - 1].isalnum():
+        start -= 1
+    before, first = text[start:at], phrase.tokens[0]
+    spelt = before.isdigit() if before[0].isdigit() else before.islower() and len(before) < 3
+    shape = first.word[1:].islower() or (phrase.shouted and phrase.formed)
+    told = first.kind in _SPELT and shape and len(first.word) > 3
+    if not spelt or not told or (start and text[start - 1].isalnum()):
+        return None
+    weak = vocabulary().weak_form
+    last = 0
+    for i, token in enumerate(phrase.tokens[1:], 1):
+        if phrase.gap(i - 1) not in {"", "&", ","}:
+            break
+        if token.kind is Kind.LEGAL or token.low in weak:
+            last = i
+    return start, at + phrase.tokens[last].bare_end
+
+
+def _telling(text: str, firms: Iterable[str], persons: Iterable[str], lexicon: Container[str]) -> Iterator[str]:
+    """Ordinary words that begin the name of a firm with its form, or make a person's, written only with a capital.
+
+    They must stand alone somewhere: "Iron" of "Iron Kettle Ltd" says nothing of "Iron Ore".
+    """
+    words = [*[name.partition(" ")[0] for name in firms], *[word for name in persons for word in name.split()]]
+    ordinary = vocabulary().ordinary
+    for word in dict.fromkeys(words):
+        low = word.lower()
+        if low not in ordinary or low in lexicon or makes_term(low) or kind_of(word.title()) is not Kind.ORDINARY:
+            continue
+        if _stands_alone(text, word):
+            yield word
+
+
+def _stands_alone(text: str, word: str) -> bool:
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not text[at - 1 : at].isalnum() and text[at - 1 : at] != "-" and not _GOES_ON.match(text, end):
+            return True
+        at = text.find(word, end)
+    return False
+
+
+def short_forms(
+    text: str, firms: Iterable[Mention], names: Iterable[Name], lexicon: Container[str]
+) -> Iterator[Mention]:
+    """The short forms of firms that only what stands behind them told: "Iron Kettle" of "Iron Kettle Motors P/L".
+
+    Those of `names` are found already; the others are few, so each form is looked for by itself.
+    """
+    written = {flat(text[m.start : m.end]).rstrip("."): m.entity for m in firms if m.cls == "organisation"}
+    if not written:
+        return
+    for known in names:
+        written.pop(known.text, None)
+    terms = frozenset(_telling(text, written, (), lexicon))
+    forms: dict[str, str] = {}
+    for name, entity in [*written.items()][:_MOST_FIRMS]:
+        for alias in aliases(name, "organisation", terms)[1:]:
+            low = alias.text.lower()
+            if not alias.weak and len(low) > 3 and not (alias.exact or low in lexicon or makes_term(low)):
+                forms.setdefault(alias.text, entity)
+    for form, entity in forms.items():
+        for shown in dict.fromkeys((form, form.upper())):
+            at = text.find(shown)
+            while at >= 0:
+                end = at + len(shown)
+                if not text[at - 1 : at].isalnum() and not text[end : end + 1].isalnum():
+                    yield Mention(at, end, "organisation", entity, 5)
+                at = text.find(shown, end)
 
 
 def _whole(phrase: Phrase, named: Named, only_behind: Callable[[str, str], bool]) -> Named:

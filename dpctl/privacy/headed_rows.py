@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from dpctl.privacy.mention import Mention
 from dpctl.privacy.scan import Gate
-from dpctl.privacy.words import table, words_of
+from dpctl.privacy.words import Kind, kind_of, makes_term, table, words_of
 
 # A line without digits but with two separators, and another line behind it.
 _HEAD_GATE = Gate(r"\n[^\n0-9:()]{2,40}(?:(?: [/;|-]|[,;\t]) ?[^\n0-9:()/;|,\t]{2,32}){2,9}\n[^\n]")
@@ -21,6 +21,14 @@ _LOGIN = re.compile(r"[a-z][\w.-]{1,30}")
 _CODE = re.compile(r"(?=[^\n]*\d)[\w#:./ -]{3,32}")
 # "Anna Baker of Open Larder" is two names, and a sentence is none.
 _PHRASE = words_of("of for on in at with by to from the is was I dated")
+# What may stand alone for somebody, and what stands for nobody.
+_ALONE = re.compile(r"[^\W\d_][^\W\d_]*(?:['’-][^\W\d_]+)?")
+_SAY = frozenset({Kind.NAME, Kind.GIVEN, Kind.GIVEN_WORD, Kind.ORDINARY})
+_NOBODY = words_of(
+    "none nil nobody vacant various several unknown pending self same other others cash yes no true false idem"
+    " divers varios keine unbekannt aucun ninguno nessuno geen brak empty void unassigned anonymous public internal"
+    " external total sum"
+)
 _MOST_ROWS = 400
 
 
@@ -74,9 +82,11 @@ def _rows(text: str, at: int, mark: str, columns: Sequence[str]) -> Generator[Me
             cells[wide : wide + more + 1] = [mark.join(cells[wide : wide + more + 1])]
         # A row of which only the end is missing still has its first columns.
         if len(cells) == len(columns) or (more < 0 and len(cells) > 1):
+            # Of a second head each cell is one word too.
+            numbered = len(cells) == len(columns) and any(map(str.isdigit, line))
             for held, cell in zip(columns, cells, strict=False):
                 written = cell.strip()
-                if held and _fits(held, written):
+                if held and _fits(held, written, alone=numbered):
                     start = at + len(cell) - len(cell.lstrip())
                     cls, rank = (
                         ("account", 3) if held == "login" else (held, 5 if held in {"person", "organisation"} else 3)
@@ -89,7 +99,8 @@ def _rows(text: str, at: int, mark: str, columns: Sequence[str]) -> Generator[Me
     return at
 
 
-def _fits(held: str, written: str) -> bool:
+def _fits(held: str, written: str, *, alone: bool) -> bool:
+    """Whether a cell can be what its column holds; `alone`: one ordinary word may be a name."""
     if held == "login":
         return _LOGIN.fullmatch(written) is not None
     if held == "account":
@@ -100,4 +111,6 @@ def _fits(held: str, written: str) -> bool:
     if not _PHRASE.isdisjoint(words):
         return False
     capitals = sum(word[0].isupper() for word in words)
+    if alone and len(words) == 1 and capitals and len(written) > 2 and _ALONE.fullmatch(written):
+        return kind_of(written) in _SAY and written.lower() not in _NOBODY and not makes_term(written.lower())
     return 0 < len(words) < 8 and _NAME.fullmatch(written) is not None and (capitals > 1 or not written.isascii())

@@ -42,11 +42,14 @@ _AT_ADDRESS = re.compile(
     r"([^\W_][^.;!?\n,()]{2,40}(?:,\s[^.;!?\n,()]{2,40}){0,4}?)(?=,?\s(?:\(|(?:tell|and|but|please|pls|so|if|for|can|could|was|is|never)\s)|[;!?\n]|\.?\s*\Z|\.\s)"
 )
 _SMALL_COMPANY = re.compile(
-    r"(?:(?<=from )|(?<=at )|(?<=for )|(?<=of )|(?<=with )|(?<=by )|(?<=to )|(?<=is ))"
-    r"((?:[^\W\d_A-Z][\w'’&-]*\s){1,4}?(?:&\s)?(?:gmbh(?: & co\.? kg)?|ltd|limited|inc|llc|llp|plc|corp"
+    r"(?:(?<=from )|(?<=at )|(?<=for )|(?<=of )|(?<=with )|(?<=by )|(?<=to )|(?<=is )"
+    r"|(?<=did )|(?<=does )|(?<=has )|(?<=between )|(?<=and )|(?<=than )|(?<=if ))"
+    r"((?!(?:the|my|our|your|his|her|their|a|an|this|that|all)\s)"
+    r"(?:(?:[^\W\d_A-Z]|\d{1,2}[a-z])[\w'’&-]*\s(?:&\s)?){1,4}?"
+    r"(?:gmbh(?: & co\.? kg)?|ltd|limited|inc|llc|llp|plc|corp"
     r"|s\.a\.|s\.r\.l\.|s\.p\.a\."
-    r"|s\.l\.|b\.v\.|n\.v\.|l\.p\.|s\.r\.o\.|a\.s\.|sp\. z o\.o\.|α\.ε\.|co\.,? ltd\.?|pvt\.? ltd\.?"
-    r"|ltda\.?|sarl|sas|ооо)\.?)(?!\w)"
+    r"|s\.l\.|b\.v\.|n\.v\.|l\.p\.|s\.r\.o\.|a\.s\.|sp\. z o\.o\.|α\.ε\.|co\.,? ltd\.?|(?:pvt|pty|pte)\.? ltd\.?"
+    r"|s/a|p/l|s\.n\.c\.|s\.c\.|k\.s\.|ulc|unit trust|(?<=& )co|ltda\.?|sarl|sas|ооо)\.?)(?!\w)"
 )
 _LAUGH = re.compile(r"(?:ha|he|lo|hi|ah|um|uh|hm|ya|na|wo)+[a-z]{0,2}|(\w)\1+\w?")
 _JOINTS = frozenset({" ", "-", " of ", " of the ", " & ", " for ", " de ", " la ", " del ", " di ", " van ", " von "})

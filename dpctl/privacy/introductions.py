@@ -161,7 +161,8 @@ def _quoted(text: str) -> Iterator[Place]:
     """Companies in quotation marks behind their form: "ООО «Морозов и Калашников»"."""
     for match in matches(_QUOTED_COMPANY, text, places_of('«„“"', text)):
         form = _FORM_BEFORE.search(text, max(0, match.start() - 7), match.start())
-        if form and kind_of(form.group(1)) is Kind.LEGAL:
+        # Of Cyrillic there are more forms than a list has: "НПО «Весна»".
+        if form and (kind_of(form.group(1)) is Kind.LEGAL or (form.group(1).isupper() and form.group(1)[0] > "\u036f")):
             yield form.start(), match.end(), "organisation"
 
 

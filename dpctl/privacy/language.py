@@ -60,6 +60,20 @@ _NUMBERED = re.compile(
     r"(?:\A|\n)[ \t#*]*(?:§+[ ]|[^\W\d_]{2,12}[.]?[ ])?[\d.IVXLC§]*\d[\d.]*[.)]?[ ]?(?:[-–—:][ ])?[*]*\Z"
 )
 _GOES_ON = re.compile(r"[,]?[ \n][^\W\d_A-Z]|['’ ]?[ ]?[:(]|['’]")
+# Particles of a name, the first of them, and the surname; which of them are words of a language.
+_NAME_GOES_ON = re.compile(
+    r"[ \n](?=(van|von|de|den|der|die|ter|ten|bin|ibn|arap)[ \n])"
+    r"(?:(?:van|von|de|den|der|die|ter|ten|bin|ibn|arap)[ \n]){1,3}"
+    r"([^\W\d_a-z][^\W\d_]+)"
+)
+_HAVE = {
+    "de": words_of("von den der die"),
+    "fr": words_of("de"),
+    "es": words_of("de"),
+    "it": words_of("de"),
+    "pt": words_of("de"),
+    "pl": words_of("de"),
+}
 _ENDS = re.compile(r"[ ]?(?:[.:*]|\n)")
 _LABEL = re.compile(r"[ \u00a0]?:")
 # The share of its capitals that must be explained for a word to name nobody.
@@ -205,5 +219,16 @@ def _explained(text: str, start: int, end: int, articles: Container[str], langua
             return False  # "die Evangelische Kirchengemeinde Rheinwinkel"
         return article and not _CAPITAL_BEFORE.search(text, max(0, before.start() - 24), before.start())
     if _NUMBERED.search(text, max(0, start - 30), start):
-        return bool(_ENDS.match(text, end) or _GOES_ON.match(text, end))
-    return bool(_OPENS.search(text, max(0, start - 12), start) and _GOES_ON.match(text, end))
+        return bool(_ENDS.match(text, end) or _goes_on(text, end, language))
+    return bool(_OPENS.search(text, max(0, start - 12), start) and _goes_on(text, end, language))
+
+
+def _goes_on(text: str, end: int, language: str) -> bool:
+    """Whether a sentence goes on behind a word: not with a capital of any script, nor as a name ("Bram van Osse")."""
+    match = _GOES_ON.match(text, end)
+    if match is None or text[match.end() - 1].isupper():
+        return False
+    named = _NAME_GOES_ON.match(text, end)
+    if named is None or (language in _HAVE and named.group(1) in _HAVE[language]):
+        return True
+    return is_known(named.group(2).lower(), language)

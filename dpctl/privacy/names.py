@@ -5,10 +5,11 @@ What is left over and is not an ordinary word is a name too (default deny).
 
 import re
 from collections.abc import Container, Iterable, Iterator
+from functools import lru_cache
 
 from dpctl.privacy.organisations import ANDS, APART, DENIED, OPENS_PERSON, PERSONAL, Named, is_name, organisations
 from dpctl.privacy.runs import PARTICLES, Phrase, Token
-from dpctl.privacy.words import Kind, makes_term, words_of
+from dpctl.privacy.words import Kind, makes_term, table, words_of
 
 _DIGITS = re.compile(r"\d{4}")
 _CODE = re.compile(r"\d{2}\w*\d")
@@ -120,6 +121,7 @@ def _surnames(phrase: Phrase, i: int, lexicon: Container[str], *, anything: bool
             or (kind is _ORDINARY and phrase.shouted and len(tokens) == 2 and last == i)
             or (_is_country(following) and all(t.kind in _GIVEN_OR_INITIAL for t in tokens[i : last + 1]))
             or (low in SURNAMES and all(t.kind in PERSONAL or t.kind is _HONORIFIC for t in tokens[i : last + 1]))
+            or (_ends_phrase(phrase, last + 1) and low in _rare_surnames())
             or (
                 following.word.isupper()
                 and len(low) > 2
@@ -134,6 +136,16 @@ def _surnames(phrase: Phrase, i: int, lexicon: Container[str], *, anything: bool
             break
         last += 1
     return last
+
+
+def _ends_phrase(phrase: Phrase, i: int) -> bool:
+    """Whether nothing goes on with token i: "Holly Call" is a person, "Holly Call Option" is none."""
+    return i + 1 == len(phrase.tokens) or phrase.gap(i) in _SEPARATE
+
+
+@lru_cache(maxsize=1)
+def _rare_surnames() -> frozenset[str]:
+    return words_of(table("name_edges")["rare_surnames"])
 
 
 def _is_coded(token: Token) -> bool:
@@ -205,9 +217,11 @@ def _joins(phrase: Phrase, left: int, candidate: int, lexicon: Container[str]) -
     beyond = candidate + (1 if candidate > left else -1)
     if low in PARTICLES and 0 <= beyond < len(phrase.tokens) and is_name(phrase.tokens[beyond], lexicon):
         return True  # "Isaia Della Rovere"
-    if phrase.shouted:
-        return False
     kind = token.kind
+    if phrase.shouted:
+        # "I, JADE DAVIS, authorize"
+        pair = len(phrase.tokens) == 2 and candidate == left == 0 and not gap and kind is _ORDINARY
+        return pair and low not in lexicon and not makes_term(low) and phrase.tokens[1].kind in DENIED
     if kind is _NAME and low in lexicon:
         # "Caseificio Tre Pini"
         between = 0 <= beyond < len(phrase.tokens) and is_name(phrase.tokens[beyond], lexicon)

@@ -47,7 +47,7 @@ _BEFORE_NAME = words_of(
     " für avec tra fra presso chez dossier"
 )
 # Given names that are also things in languages whose words the lexicon holds: "agua, Luz y gas", "le Manuel".
-_GIVEN_NOUNS = words_of("luz manuel")
+_GIVEN_NOUNS = words_of("luz manuel abril")
 
 
 class Named(NamedTuple):
@@ -67,7 +67,8 @@ def organisations(phrase: Phrase, lexicon: Container[str]) -> Iterator[Named]:
     for i, token in enumerate(tokens):
         if token.kind is not _LEGAL or i <= floor:
             continue
-        ambiguous = token.low in AMBIGUOUS_FORMS and (phrase.shouted or len(tokens) == 1)
+        # "AS" and "SA" are words of headings, "S.A." is none.
+        ambiguous = token.low in AMBIGUOUS_FORMS and (phrase.shouted or len(tokens) == 1) and "." not in token.word
         if ambiguous and not (i > 0 and is_name(tokens[i - 1], lexicon)):
             continue
         named = _legally_named(phrase, i, _extended_right(phrase, i), floor)

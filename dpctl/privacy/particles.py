@@ -6,7 +6,7 @@ from dpctl.privacy.words import words_of
 
 PARTICLES = words_of(
     "van von vom de der den het 't le la du des da do dos das del della dei degli di bin ibn ben al el ter ten zu zum"
-    " zur af av lo die op ver binti binte bint bte 's und"
+    " zur af av lo die op ver binti binte bint bte 's und arap ole"
 )
 # Those that are words of a language too, and stand before anything in its texts ("en" is English).
 _WORDS_OF = {
@@ -19,6 +19,13 @@ _WORDS_OF = {
     "pl": words_of("und do"),
     "nl": words_of("und de het van ten ter der den die op al"),
 }
+# A small particle opens a line or a cell only where a name begins there: "(da Rocha S.A.)".
+_OPENS = frozenset('\n\t(;|"“«')
+# Dutch has no two prepositions in a row: "de aandelen in van Hostaden BV", "vergadering van van Haeften BV".
+_FROM = frozenset({"van", "ter", "ten"})
+_BEFORE_FROM = re.compile(
+    r"(?<!\w)(?:in|aan|van|door|met|voor|tussen|en|bij|op|tegen|heer|mevrouw|namens|is|Aan|dat)[ \n]\Z"
+)
 _GLUED = re.compile(r"(?<!\w)(?:al|el|ul|as|ash|ad|ar|an|at|abu|ben|bin|bint|abd)[-‐‑]\Z|(?<!\w)[dl]['’] ?\Z")
 _INITIALS = re.compile(r"(?<![\w.])(?:[^\W\d_a-z]\.[ -]?){2,3} ?\Z")
 _NUMBER = re.compile(r"[^\W\d_]*\d")
@@ -41,7 +48,8 @@ def with_particles(text: str, start: int, language: str) -> int:
         if (not begin and at > 9) or (word := text[begin : at - 1]) not in PARTICLES:
             break
         at = begin
-        if word not in ordinary:
+        twice = word in _FROM and language == "nl" and _BEFORE_FROM.search(text, max(0, begin - 12), begin)
+        if word not in ordinary or twice or (begin and text[begin - 1] in _OPENS):
             start = at  # in a German text "der" alone is none, but "van der" is
     if (
         start < first

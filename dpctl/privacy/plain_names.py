@@ -12,7 +12,7 @@ from typing import NamedTuple
 from dpctl.privacy.names import SURNAMES
 from dpctl.privacy.organisations import roles
 from dpctl.privacy.runs import Phrase, Run, Token
-from dpctl.privacy.words import Kind, makes_term, words_of
+from dpctl.privacy.words import Kind, makes_term, vocabulary, words_of
 
 Place = tuple[int, int, str]
 
@@ -46,6 +46,7 @@ _AFTER = re.compile(
 _INSIDE = re.compile(r"[a-z,;] ?\Z")
 # A name before a bracket with a name: "Anna Baker (Copper Kettle)"; not "clause 4 (Data Protection)".
 _BEFORE_BRACKET = re.compile(r"(?<!\w)[^\W\d_a-z][^\W\d_A-Z]{2,}[ \n]\(\Z")
+_ROLE_BEFORE = re.compile(r"(?<!\w)([a-z]{4,})(?:,[ \n]| \()\Z")
 _WILLS = words_of(
     "agrees agreed wants wanted refused says said asked owns owes pays paid sells sold buys bought claims"
     " undertakes warrants"
@@ -84,6 +85,10 @@ _SAY_AMONG = _SAY | {Kind.PUBLIC}
 _OPENING = words_of(
     "first second third one two three four five six seven eight nine ten next all above over beyond under still both"
 )
+# Public words that open names of firms: "Baltic Orchard".
+_SEAS = words_of("pacific atlantic baltic nordic sterling arctic adriatic caspian")
+# What asks about somebody at the start of a sentence.
+_ASKS = words_of("Has Have Did Does Will Can Could Would Should Ask Tell Call Phone Invoice Pay Remind")
 _HEADS = words_of(
     "union bank trust society association club foundation college school academy institute hospital clinic museum"
     " church partners hotel holdings studios federation alliance cooperative charity orchestra theatre university"
@@ -134,7 +139,7 @@ def plain_names(
         for part in _pieces(phrase, lexicon):
             first, last = part[0].start, part[-1].bare_end
             parts.setdefault(phrase.text, []).append((first, last))
-            if all(t.low in _OPENING or (t.kind in _PLAIN and t.low not in lexicon) for t in part):
+            if all(t.low in _OPENING or ((t.kind in _PLAIN or t.low in _SEAS) and t.low not in lexicon) for t in part):
                 unwritten.add(phrase.text[first:last])
     pieces: dict[str, list[tuple[int, int]]] = {}
     for start, _, phrase in found_runs if parts else ():
@@ -177,6 +182,8 @@ def _pieces(phrase: Phrase, lexicon: Container[str]) -> Iterator[Sequence[Token]
 
 def _can_name(part: Sequence[Token], lexicon: Container[str]) -> bool:
     opening = part[0].low in _OPENING
+    if part[0].low in _SEAS and len(part) == 2:
+        return part[1].kind is Kind.ORDINARY and part[1].low not in lexicon and not _is_term(part)
     # one with a word that is no ordinary one is found by that word
     if (part[0].kind not in _PLAIN and not opening) or not _FOUND.isdisjoint([t.kind for t in part]):
         return False
@@ -238,6 +245,7 @@ def _use(text: str, places: Iterable[tuple[int, int]]) -> _Use:
                 term += 1
                 continue
             if not word[0].islower():
+                inside += word in _ASKS
                 continue
             inside += 1
             if low in _LEADS:
@@ -245,6 +253,8 @@ def _use(text: str, places: Iterable[tuple[int, int]]) -> _Use:
             elif low in _WEAK_LEADS:
                 weak += 1
                 named += acts
+        elif mark in {",", "("} and text[end : end + 1] == (")" if mark == "(" else ",") and _is_role(text, start):
+            named += 1  # "the sourcing agent, Copper Kettle,"
         elif acts and mark in {";", ",", "("} and after and not after.group(1):
             named += after.group(2) not in {"may", "shall", "must", "can", "will", "is", "was"}
             weak += 1
@@ -253,6 +263,13 @@ def _use(text: str, places: Iterable[tuple[int, int]]) -> _Use:
         ) or (mark == "(" and text[end : end + 1] == ")" and _BEFORE_BRACKET.search(text, max(0, start - 20), start)):
             inside += 1
     return _Use(term, named, weak, inside, free)
+
+
+def _is_role(text: str, start: int) -> bool:
+    """Whether somebody's part stands in small letters before the comma or bracket before `start`."""
+    role = _ROLE_BEFORE.search(text, max(0, start - 20), start)
+    vocab = vocabulary()
+    return role is not None and (role.group(1) in vocab.organisation_label or role.group(1) in vocab.person_label)
 
 
 def bound_end(phrase: Phrase, last: int, only_behind: Callable[[str, str], bool]) -> int:

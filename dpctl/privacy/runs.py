@@ -29,7 +29,7 @@ def upper() -> str:
 
 PARTICLES = words_of(
     "of and & for für de del della dei degli di da du des la le les van von der den dem zu zum zur ten ter te dos das"
-    " do bin binti binte bint ibn al el y e af av und et и та και och"
+    " do bin binti binte bint ibn arap ole al el y e af av und et и та και och"
 )
 _JOINER = "['’&.\\-‐‑–]"
 # A comma may stand before a legal form: "Brightwater, Inc."
@@ -61,9 +61,9 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     after_dot = "".join(
         rf"(?<=\b(?:{forms})\.)|"
         for forms in (
-            "St|Dr|Mr|Ms|Jr|Sr|Co|CO|Sp|SP",
-            "Mrs|Mme|Rev|Hon|Ltd|Inc|LTD|INC|Pvt|Pty|Pte|PVT|PTY|Sdn|Bhd|Cía|Cia",
-            "Prof|Corp",
+            "St|Dr|Mr|Ms|Jr|Sr|Co|CO|Sp|SP|Hr|Mw",
+            "Mrs|Mme|Rev|Hon|Ltd|Inc|LTD|INC|Pvt|Pty|Pte|PVT|PTY|Sdn|Bhd|Cía|Cia|Sra|Dra|Ing|Avv|Sig|Smt|Drs|Dhr",
+            "Prof|Corp|Srta|Dott",
         )
     )
     dot = rf"(?:\.(?:{after_dot}(?<=\b[{upper()}]\.)))?"

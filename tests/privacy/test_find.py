@@ -261,3 +261,27 @@ def test_whoever_a_definition_gives_a_part_to_is_found_whole(name: str) -> None:
 )
 def test_what_stands_beside_a_name_or_a_code_is_left(text: str, found: set[str]) -> None:
     assert {span.text for span in find(text)} == found
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The vendor 3Lantern Advisory Ltd delivers. The fee is due to 3Lantern at once.", "3Lantern"),
+        ("The broker is iBrontel Motors plc of this Agreement, and iBrontel is paid.", "iBrontel"),
+        ("Lantern Freight Limited is the Supplier. Later on Lantern acquired it.\nLANTERN AND OTHERS\n", "lantern"),
+        ("I, JADE HOLLOWAY, authorize the Supplier to obtain a report under this Agreement.", "JADE"),
+        ("Opened by Felicity Call on Monday, under this Agreement.", "Call"),
+    ],
+)
+def test_names_that_are_spelt_or_used_as_no_word_is(text: str, name: str) -> None:
+    covered = {i for span in find(text) for i in range(span.start, span.end)}
+    at = text.lower().find(name.lower())
+    while at >= 0:
+        assert set(range(at, at + len(name))) <= covered
+        at = text.lower().find(name.lower(), at + 1)
+
+
+def test_what_goes_on_behind_a_rare_surname_is_a_term() -> None:
+    found = find("The Felicity Call Option lapses under this Agreement, and Iron Kettle Ltd buys the Iron Ore.")
+    assert not {"Call", "Iron Ore"} & {span.text for span in found}
+    assert all("Ore" not in span.text for span in found)

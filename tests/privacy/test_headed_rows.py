@@ -43,3 +43,10 @@ def test_an_address_with_commas_in_a_list_with_commas() -> None:
 )
 def test_no_head_no_columns(text: str) -> None:
     assert not [span for span in find(text) if span.cls in {"person", "address", "account"}]
+
+
+def test_one_ordinary_word_in_the_column_of_payers() -> None:
+    rows = "2 May 2021; Lantern; RF-20; EUR 16\n3 May 2021; Vacant; RF-21; EUR 1"
+    text = f"Receipts.\nDate; Payer; Reference; Amount\n{rows}\n\nEnd."
+    assert _left_out(text, "Lantern") == ""
+    assert _left_out(text, "Vacant") == "Vacant"

@@ -92,3 +92,25 @@ def test_what_follows_an_address_is_no_part_of_it() -> None:
     assert any(span.cls == "address" and span.text.endswith("Roma") for span in find(text))
     text = "con domicilio en Calle Mayor 12, 41001 Sevilla, y D.ª Kjell Lundblad, que es la parte de los gastos"
     assert not any(span.cls == "address" and "Kjell" in span.text for span in find(text))
+
+
+_GERMAN = (
+    "Der Handelsvertreter verpflichtet sich, die Kunden des Unternehmers in dem Gebiet zu besuchen und die Muster mit"
+    " der Preisliste vorzulegen. {} Die Provision wird mit der Rechnung gezahlt, und der Unternehmer kann das Gebiet"
+    " nicht ohne die Zustimmung des Handelsvertreters verkleinern oder auf Dauer an andere Vertreter vergeben.\n"
+)
+
+
+def test_an_english_word_in_a_text_of_another_language_is_a_name() -> None:
+    text = masked(
+        _GERMAN.format("Wir brauchen noch eine Zusage von Inkwell und von Pacific Lantern, auch für das Onboarding.")
+    )
+    assert "Inkwell" not in text
+    assert "Lantern" not in text
+    assert "Pacific" not in text
+    assert "Onboarding" in text
+
+
+def test_a_name_of_another_script_that_opens_a_sentence_is_whole() -> None:
+    text = masked(_GERMAN.format("Юстина Коваленко, Vertreterin, wird gehört."))
+    assert "Юстина" not in text

@@ -16,6 +16,10 @@ from dpctl.privacy.particles import with_particles
         ("Frau van der Quell", "Quell", "de", "van der Quell"),
         ("agreement of Kestrel", "Kestrel", "en", "Kestrel"),
         ("Kestrel", "Kestrel", "en", "Kestrel"),
+        ("error; arap Kestrel", "Kestrel", "en", "arap Kestrel"),
+        ("vordering van de Kestrel", "Kestrel", "nl", "Kestrel"),
+        ("aandelen in van Kestrel", "Kestrel", "nl", "van Kestrel"),
+        ("Groet,\nvan Kestrel", "Kestrel", "nl", "van Kestrel"),
     ],
 )
 def test_what_belongs_to_a_name(text: str, name: str, language: str, whole: str) -> None:

@@ -78,3 +78,21 @@ def test_what_is_done_or_counted_or_a_law_is_no_name(text: str) -> None:
 
 def test_an_ampersand_still_makes_a_firm_of_a_contract_word() -> None:
     assert blanked("The Supplier was told by Kite & Key that it will not pay.").startswith("The Supplier was told by _")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The sourcing agent, Copper Lantern, receives a fee under this Agreement.",
+        "The panel contractor (Copper Lantern) needs access under this Agreement.",
+        "Has Copper Lantern seen the offer under this Agreement?",
+    ],
+)
+def test_a_part_or_a_question_tells_somebody(text: str) -> None:
+    assert "Lantern" not in blanked(text)
+
+
+def test_a_sea_opens_a_name() -> None:
+    assert "Lantern" not in blanked(
+        "The goods under this Agreement are a gift to Baltic Lantern with effect from today."
+    )
