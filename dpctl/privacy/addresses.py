@@ -150,6 +150,9 @@ def _name_and_number(text: str, run: Run) -> Iterator[tuple[int, int]]:
     number = _NUMBER_AFTER.match(text, run.end)
     if run.phrase.tokens[-1].word.isupper() and not run.phrase.shouted:
         return  # "UL 1950, ASTM 4236": standards
+    # "PROTOKÓŁ ODBIORU nr 29, 9 maja": in an address in capitals the sign has them as well.
+    if run.phrase.shouted and text[run.end : run.end + 6].lstrip(" ,")[:1].islower():
+        return
     if number and _GOES_ON.match(text, number.end()):
         tokens = run.phrase.tokens
         first = len(tokens) - 1

@@ -33,6 +33,7 @@ from dpctl.privacy.particles import PARTICLES, with_particles
 from dpctl.privacy.parties import Party, derived, listed
 from dpctl.privacy.patterns import GATES as FORM_GATES
 from dpctl.privacy.patterns import structured
+from dpctl.privacy.plain_names import unnamed
 from dpctl.privacy.propagate import lowered, propagate
 from dpctl.privacy.runs import Phrase, Run, runs
 from dpctl.privacy.scan import UPPER, Gate, Gates, blocks, matches, shape
@@ -66,6 +67,8 @@ _ALIKE = ("ible", "able", "al", "or", "ion", "ment", "ant", "ent", "ance", "ence
 _WORD = re.compile(r"\w+")
 _CLOSES = frozenset(".,;:)")
 _START = itemgetter(0)
+# A text of more characters would say who is meant: a surname does not stand alone throughout.
+_LONG = 8000
 _INITIALS_BEHIND = re.compile(r", [^\W\d_a-z]\.(?:[ -]?[^\W\d_a-z]\.){0,2}(?![ ]?\w\w*(?<=[^\W\d_a-z]\w)|\w)")
 # What follows the name of a firm: "(P) Ltd", "(haftungsbeschränkt)", "1892 e.V.", "S/A", "a synové".
 _FORM_BEHIND = re.compile(
@@ -103,6 +106,8 @@ def find(
     used = blocks(clean)
     found = structured(clean, opened, found_cues)
     found_runs = runs(clean)
+    if len(clean) > _LONG:
+        lexicon.update(unnamed(found_runs))
     found_addresses = addresses(clean, opened, found_runs, found_cues, used)
     found += found_addresses
     names = harvest(clean, found_runs, found_cues, lexicon, found, german=language == "de")

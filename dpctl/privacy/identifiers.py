@@ -32,6 +32,9 @@ _OPENS = frozenset("+(")
 _CLAUSE = re.compile(r"\d{1,3}[A-Za-z]?(?:\.\d{1,2}[A-Za-z]?)*")
 # 1,000,000 or 25 000: a quantity, unless a keyword says otherwise.
 _GROUPED = re.compile(r"\d{1,3}(?:[.,'’\u00a0]\d{3})+(?:[.,]\d{1,4})?|\d{1,2}(?: \d{3})+|\d+[.,]\d{1,4}")
+# An article of a French code: "L. 1224-1", "R. 145-3-1".
+_CODE_ARTICLE = re.compile(r"\d{3,4}-\d{1,3}(?:-\d{1,2})?")
+_CODE_LETTER = re.compile(r"(?<!\w)[ADLR]\.[ \u00a0]?\Z")
 _YEARS = re.compile(r"(?:1[89]|20)\d{2}(?:s|[A-Z])?(?:\s?[-–/]\s?(?:(?:1[89]|20)?\d{2}))?")
 _STANDARD = re.compile(
     r"(?<![A-Za-z])(?:ISO|IEC|EN|BS|DIN|ASTM|IEEE|SHA|AES|RSA|TLS|SSL|RFC|NIST|SP|SOC|ISAE|SSAE|ISA|IAS|IFRS|FRS|FIPS|PCI"
@@ -178,8 +181,14 @@ def _judged(text: str, start: int, end: int) -> list[Mention]:
         whole = letters.start() if letters else start  # u813851
     if whole == start and last == " " and (lettered := _LETTERED_SIGN.search(text, max(0, start - 9), start)):
         whole, written = lettered.start(), text[lettered.start() : end]  # P-No 1385
+    article = digits < 9 and "-" in chunk and last and last in " .\u00a0" and _CODE_ARTICLE.fullmatch(chunk)
+    if article and _CODE_LETTER.search(text, max(0, start - 4), start):
+        return []
     keyword = keyword_before(text, whole)
     form = FORM.fullmatch(written) or (FORM.fullmatch(chunk) if whole < start else None)
+    # "ITEPA 2003": the year of a law
+    if form and last == " " and _YEARS.fullmatch(chunk) and kind_of(text[whole : start - 1]) is Kind.ACRONYM:
+        return []
     if form:
         cls = keyword if keyword in _EXPLAINED else str(form.lastgroup).rpartition("_")[0]
         glued = whole < start and not text[start - 1].isspace()

@@ -21,6 +21,7 @@ _OPENS_NONE = frozenset({Kind.FUNCTION, Kind.HONORIFIC, Kind.LEGAL})
 _NAMES = frozenset({Kind.NAME, Kind.GIVEN, Kind.GIVEN_WORD})
 _TELLING = _NAMES | {Kind.ORDINARY}
 _PLAIN = frozenset({Kind.ORDINARY, Kind.NAME, Kind.GIVEN_WORD, Kind.GIVEN})
+_TERMS = frozenset({Kind.ORDINARY, Kind.CONTRACT})
 _OF_THE = " of the "
 _PLUS = re.compile(r"[^\W\d_a-z]\w+ \+ [^\W\d_a-z]\w+(?![\w+])")
 
@@ -94,7 +95,11 @@ def _tells(phrase: Phrase, i: int, lexicon: Container[str], kinds: Container[Kin
 
 def _first(phrase: Phrase, i: int) -> int:
     """The first token of the name whose word for an institution is token i."""
-    while i and phrase.tokens[i - 1].kind not in _OPENS_NONE and phrase.gap(i - 1) not in _APART:
+    tokens = phrase.tokens
+    while i and tokens[i - 1].kind not in _OPENS_NONE and phrase.gap(i - 1) not in _APART:
+        # "Permit Class D. Department of Immigration": a letter of a list ends what was before.
+        if tokens[i - 1].kind is Kind.INITIAL and i > 1 and tokens[i - 2].kind in _TERMS:
+            break
         i -= 1
     return i
 

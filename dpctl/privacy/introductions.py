@@ -186,6 +186,9 @@ def _named_at(found_runs: Sequence[Run], ends: Sequence[int], offset: int, *, pe
         if person and outside and len(token.word) > 3 and kind is _ACRONYM:
             break  # "Name | CSCS Card"
         taken.append(token)
+    # "Lessor: Kestrel Trust ACN 004 542 231": the label of a number.
+    while len(taken) > 1 and taken[-1].kind is _ACRONYM and len(taken[-1].word) > 2 and taken[-2].kind is not _ACRONYM:
+        taken.pop()
     kinds = {token.kind for token in taken}
     if kinds <= _NOBODY or all(token.kind in _NOBODY or makes_term(token.low) for token in taken):
         return ()

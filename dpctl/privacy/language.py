@@ -10,7 +10,17 @@ import re
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Mapping
 
-from dpctl.privacy.wordforms import INFLECTED, LANGUAGES, STEM, is_ended, is_known, listed, small_words, telling
+from dpctl.privacy.wordforms import (
+    INFLECTED,
+    LANGUAGES,
+    STEM,
+    is_ended,
+    is_known,
+    listed,
+    shortest_stem,
+    small_words,
+    telling,
+)
 from dpctl.privacy.words import is_ordinary, vocabulary, words_of
 
 _FEWEST = 4
@@ -180,7 +190,7 @@ def _related(text: str, language: str, ordinary: Container[str], written: Iterab
     known, inflected = listed(language), INFLECTED[language]
     small = {word for word in written if word.islower()}
     stems = {inflected.sub("", word) for word in small if len(word) >= _TELLING} | known.stems
-    sure, names = known.sure, known.names
+    sure, names, shortest = known.sure, known.names, shortest_stem(language)
 
     def holds(low: str) -> bool:
         if low in ordinary or low in small:
@@ -188,7 +198,7 @@ def _related(text: str, language: str, ordinary: Container[str], written: Iterab
         if low in names:
             return False
         stem = inflected.sub("", low)
-        return (len(stem) >= STEM and stem in stems) or (len(low) > 7 and low.endswith(sure))
+        return (len(stem) >= shortest and stem in stems) or (len(low) > 7 and low.endswith(sure))
 
     found = set()
     for word in {match.group() for match in _WRITTEN.finditer(text)}:

@@ -34,6 +34,7 @@ COUNTING = words_of("first second third one next all above over beyond every any
 # What is somebody's: "Proprietor of Kestrel Ltd", "Common Seal of Kestrel Ltd".
 _HELD = words_of(
     "proprietor director secretary manager trustee partner owner shareholder member employee officer head chairman"
+    " directors members shareholders secretaries trustees partners employees officers creditors holders"
     " president seal subsidiary affiliate holder guarantor administrator liquidator receiver creditor nominee"
 )
 _PAPERS = words_of(
@@ -44,10 +45,20 @@ _BEFORE_NAME = words_of(
     "fattura fatture facture factures factura facturas fatura faturas faktura faktury rechnung factuur virement loyer"
     " bonifico transferencia transferência przelew certificat certificato certificado contrat contratto contrato umowa"
     " umowy umowę bail devis quota parcella recibo quittance nómina avenant commande pour por para entre przez dla voor"
-    " für avec tra fra presso chez dossier"
+    " für avec tra fra presso chez dossier aan namens"
 )
-# Given names that are also things in languages whose words the lexicon holds: "agua, Luz y gas", "le Manuel".
-_GIVEN_NOUNS = words_of("luz manuel abril")
+_TO = frozenset({"aan", "namens"})
+# Given names that are words in languages whose words the lexicon holds: "agua, Luz y gas", "le Manuel", "Van | Aan".
+_GIVEN_NOUNS = words_of("luz manuel van abril")
+
+
+# With an ordinary word before them these are a part in a contract, or a public body: "Innocent Party".
+_DESCRIBED = words_of("party tribunal")
+# Words in -ed that begin names of companies.
+_NAMING = words_of(
+    "united allied associated consolidated amalgamated advanced applied integrated combined trusted inspired unlimited"
+    " related federated incorporated dedicated connected sacred hundred kindred enlightened unified"
+)
 
 
 class Named(NamedTuple):
@@ -111,6 +122,8 @@ def _legally_named(phrase: Phrase, i: int, end: int, floor: int) -> Named | None
     first = _extended_left(phrase, i, floor, joins_and=tokens[end].low in _PARTNERSHIPS)
     first = _with_partner(phrase, first, i, floor)
     while first < i and tokens[first].low in roles():
+        if tokens[first].low in _TO and phrase.gap(first):
+            break  # "Aan van den Berg B.V.": the particle is part of the name
         foreign = tokens[first].low in _BEFORE_NAME
         # "Fattura di Clear Key Data S.p.A.", but "Bail & Chahal Ltd"
         apart = foreign and phrase.gap(first) not in {"", "&"} and first + 1 < i
@@ -124,6 +137,9 @@ def _legally_named(phrase: Phrase, i: int, end: int, floor: int) -> Named | None
 
 def _weakly_named(phrase: Phrase, i: int, end: int, floor: int, lexicon: Container[str]) -> Named | None:
     tokens = phrase.tokens
+    # "Anna Baker, Company Secretary"
+    if i and phrase.gap(i - 1) == "," and end + 1 < len(tokens) and not phrase.gap(end):
+        return None
     # "Bank of Kestrel", "University of Northwold"
     if end + 1 < len(tokens) and phrase.gap(end) in {"of", "de", "di", "für"} and is_name(tokens[end + 1], lexicon):
         last = end + 1
@@ -157,9 +173,15 @@ def _weakly_named(phrase: Phrase, i: int, end: int, floor: int, lexicon: Contain
                     break
                 end += 1
         return Named(first, end, "organisation", sure=True)
-    if not phrase.shouted and core and all(_can_tell(t, lexicon) for t in core):
+    described = tokens[i].low in _DESCRIBED or (core and _is_described(core[-1].low))
+    if not phrase.shouted and core and not described and all(_can_tell(t, lexicon) for t in core):
         return Named(first, end, "organisation", sure=False)
     return None
+
+
+def _is_described(low: str) -> bool:
+    """Whether a word before "Services" or "Works" says which ones are meant: "Hosted", "Completed"."""
+    return len(low) > 5 and low.endswith("ed") and low not in _NAMING
 
 
 def _can_tell(token: Token, lexicon: Container[str]) -> bool:
@@ -194,7 +216,7 @@ def _extended_left(phrase: Phrase, i: int, floor: int, *, joins_and: bool) -> in
         gap = phrase.gaps[first - 1]
         if gap:
             if gap.partition(" ")[0] in {"of", "von"} and (
-                before.low in _HELD or _ends_person(phrase, first - 1, floor)
+                before.low in _HELD or makes_term(before.low) or _ends_person(phrase, first - 1, floor)
             ):
                 break
             if (gap in ANDS and not joins_and) or gap in {"for", "für"} or (gap == "," and first < i):

@@ -52,6 +52,7 @@ _WILLS = words_of(
     " undertakes warrants"
 )
 _ADVERBS = ("Later", "Then", "Now", "Here", "There", "Last", "Next", "Today", "Yesterday", "Only", "Even")
+_SAYS_LITTLE = frozenset({Kind.CONTRACT, Kind.FUNCTION, Kind.PUBLIC, Kind.ACRONYM})
 _QUOTES = frozenset('"“”„«‘')
 _ABSTRACT = (
     "ing",
@@ -75,6 +76,7 @@ _ABSTRACT = (
 # How what is done, or a quality, ends.
 _DOING = ("ing", "tion", "sion", "ment", "ments", "ance", "ence", "ity", "ness", "ship", "ism", "oval", "ology", "ency")
 _NUMBERS = words_of("one two three four five six seven eight nine ten eleven twelve thirds half hundred thousand")
+_UNITS = words_of("hour minute second metre meter litre liter kilogram kilometre mile foot inch tonne ton")
 # What ends the title of a law or a term, however long.
 _TERM_HEADS = words_of(
     "act acts bill code regulations rules day time form list report policy guidelines agreement charge"
@@ -157,6 +159,26 @@ def plain_names(
             yield from ((start, end, "organisation") for start, end in places)
 
 
+def unnamed(found_runs: Iterable[Run]) -> set[str]:
+    """Return the surnames that are things first ("Storm", "Crane"), where a long text joins them to no name.
+
+    Of somebody called so it would say a given name, an initial, a title or a form somewhere.
+    """
+    things = vocabulary().thing_surname
+    seen: set[str] = set()
+    named: set[str] = set()
+    for phrase in {id(run.phrase): run.phrase for run in found_runs}.values():
+        if things.isdisjoint(phrase.lows):
+            continue
+        both = things.intersection(phrase.lows)
+        seen |= both
+        others = [token for token in phrase.tokens if token.low not in both]
+        terms = all(token.kind in _SAYS_LITTLE or makes_term(token.low) for token in others)
+        if len(both) > 1 or not terms or (phrase.gaps and "&" in phrase.gaps):
+            named |= both
+    return seen - named
+
+
 def _found_whole(phrase: Phrase) -> bool:
     """Whether a run of one piece holds a word that is no ordinary one, by which it is found."""
     return not phrase.kinds.isdisjoint(_FOUND) and _JOINS.issuperset(phrase.gaps)
@@ -193,6 +215,9 @@ def _can_name(part: Sequence[Token], lexicon: Container[str]) -> bool:
         or part[-1].low in _SMALL
     ):
         return False
+    # "Two Storage Racks": counted things
+    if part[0].low in _NUMBERS and makes_term(part[-1].low):
+        return False
     if opening and len(part) > 2:
         return True
     return not _is_term(part) and any(t.kind in _PLAIN and t.low not in lexicon for t in part)
@@ -203,7 +228,12 @@ def _is_term(part: Sequence[Token]) -> bool:
     first, last = part[0].low, part[-1].low
     if any(makes_term(token.low) for token in part if token.low not in _OPENING):
         return True
-    if last in _NUMBERS or (len(first) > 4 and first.endswith("ed")) or (len(first) > 6 and first.endswith("ly")):
+    if (
+        last in _NUMBERS
+        or last in _UNITS
+        or (len(first) > 4 and first.endswith("ed"))
+        or (len(first) > 6 and first.endswith("ly"))
+    ):
         return True
     joined = part[1].start > part[0].end + 1  # "Kite & Key"
     if (

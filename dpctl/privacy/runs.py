@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from dpctl.privacy.words import Kind, classified, vocabulary, words_of
+from dpctl.privacy.words import Kind, classified, is_ordinary, vocabulary, words_of
 
 
 def _classes(codes: Iterable[int]) -> str:
@@ -45,6 +45,8 @@ _SMALL_FORM = (
 )
 # How a small legal form with a capital begins ("Sp.k"): such a run is not one word.
 _FORM_HEADS = frozenset({"Sp"})
+# Nouns of Dutch and English for what is done, which end like a street ("Stadsring").
+_NO_RING = ("laring", "ering", "oring", "uring")
 
 
 @lru_cache(maxsize=1)
@@ -201,7 +203,11 @@ def _street_type(low: str) -> bool | None:
     vocab = vocabulary()
     if low in vocab.street:
         return True
-    return False if len(low) > 6 and low.endswith(vocab.street_ending) else None
+    if len(low) < 7 or not low.endswith(vocab.street_ending):
+        return None
+    # "Monitoring 24", "Verklaring 3": what is done ends so too.
+    done = low.endswith(_NO_RING) and not low.endswith("erring")
+    return None if done or (low.endswith("ring") and is_ordinary(low)) else False
 
 
 def _split(written: str) -> list[Token] | None:

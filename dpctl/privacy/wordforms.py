@@ -21,6 +21,8 @@ INFLECTED = {
     "pl": re.compile(r"(?:ami|ach|iem|owie|ego|emu|ymi|imi|ych|ich|om|em|ie|ów|ej|ym|im|[ąęaeiouy])\Z"),
 }
 STEM = 5
+# Polish endings leave less of a word: "umowa" and "umową", "kosztem" and "koszt".
+_SHORT_STEM = {"pl": 4}
 # The shortest part of a compound, and the longest word that is taken apart.
 _PART, _LONGEST = 4, 60
 _INFLECTION = {"de": ("s", "es", "e", "en", "n", "in", "innen"), "nl": ("en", "n", "e", "'s")}
@@ -45,6 +47,11 @@ class Words(NamedTuple):
     endings: tuple[str, ...]
     sure: tuple[str, ...]
     stems: frozenset[str]
+
+
+def shortest_stem(language: str) -> int:
+    """Return how many letters of a word its ending must leave for the rest to tell which word it is."""
+    return _SHORT_STEM.get(language, STEM)
 
 
 @lru_cache(maxsize=1)
@@ -76,7 +83,7 @@ def listed(language: str) -> Words:
         no_last=ends("no_last"),
         endings=ends("endings"),
         sure=ends("sure"),
-        stems=frozenset(stem for stem in stems if len(stem) >= STEM),
+        stems=frozenset(stem for stem in stems if len(stem) >= shortest_stem(language)),
     )
 
 

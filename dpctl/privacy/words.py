@@ -37,6 +37,10 @@ _MEDICAL = re.compile(
     r"|globin|cytes|cyte|ectasia|stenosis|sclerosis|trophy|plegia|paresis|aneurysm|aneurysms)"
 )
 _PREFIXES = ("non", "sub", "multi", "anti", "mis", "un")
+# What stands before a hyphen without being a word: "Re-elect", "Co-inventors".
+_HYPHENED = frozenset(
+    {*_PREFIXES, "re", "co", "pre", "post", "semi", "bi", "inter", "intra", "micro", "de", "quasi", "eco"}
+)
 # Two-letter forms that are words in a heading; they count only where the name before them is one.
 AMBIGUOUS_FORMS = words_of("as se ab ag sa pt pc sl is ad bt ek lp co sd ev eg bc bv")
 _TITLE_FORMS = words_of(
@@ -81,6 +85,7 @@ class Vocabulary:
     acronyms: frozenset[str]
     given: frozenset[str]
     distrusted: frozenset[str]
+    thing_surname: frozenset[str]
     institution: frozenset[str]
     institution_of: frozenset[str]
     place_of: frozenset[str]
@@ -112,6 +117,7 @@ def vocabulary() -> Vocabulary:
         acronyms=sets["acronyms"],
         given=sets["given"],
         distrusted=sets["distrusted"],
+        thing_surname=sets["thing_surname"],
         institution=sets["institution"],
         institution_of=sets["institution_of"],
         place_of=sets["place_of"],
@@ -174,7 +180,7 @@ def is_ordinary(low: str) -> bool:
         return True
     if "-" in low or "‑" in low or "–" in low:
         parts = re.split("[-‑–]", low)
-        return all(len(part) < 2 or part in _PREFIXES or is_ordinary(part) or part in vocab.acronyms for part in parts)
+        return all(len(part) < 2 or part in _HYPHENED or is_ordinary(part) or part in vocab.acronyms for part in parts)
     for prefix in _PREFIXES:
         if low.startswith(prefix) and len(low) - len(prefix) > 4 and low[len(prefix) :] in vocab.ordinary:
             return True

@@ -52,3 +52,20 @@ def test_an_article_behind_a_capital_is_part_of_a_name() -> None:
 def test_the_language_of_a_sentence() -> None:
     assert language_of(["Bitte", "prüfen", "Sie", "die", "Rechnung", "und", "den", "Vertrag."]) == "de"
     assert language_of(["Maria", "de", "la", "Cruz", "is", "at", "the", "office."]) == "en"
+
+
+def test_polish_cases_of_short_words_name_nobody() -> None:
+    text = (
+        "Umowa o świadczenie usług. Wykonawca nie odpowiada za szkody. Kara umowna jest niska. Strony są zgodne.\n"
+        "Odbiór nastąpi bez Uwag. Wykonawca przeniesie prawa na Polach Eksploatacji wraz z Kodem Źródłowym.\n"
+        "Zamawiający zapłaci po usunięciu Błędów i w razie Rażącego Naruszenia może odstąpić od Umowy.\n"
+    )
+    assert not [span.text for span in find(text)]
+
+
+def test_dutch_headings_and_roles_name_nobody() -> None:
+    text = (
+        "IN AANMERKING NEMENDE DAT\nGeldnemer de aandelen wil kopen en daarvoor een lening nodig heeft; KOMEN\n"
+        'OVEREEN ALS VOLGT:\nArtikel 1. Kosten. Alle Kosten van Invordering zijn voor rekening van de "Geldnemer".\n'
+    )
+    assert not [span.text for span in find(text)]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dpctl.privacy.find import find
 from dpctl.privacy.plain_names import neighbours
 from tests.privacy.blanks import blanked
 
@@ -96,3 +97,10 @@ def test_a_sea_opens_a_name() -> None:
     assert "Lantern" not in blanked(
         "The goods under this Agreement are a gift to Baltic Lantern with effect from today."
     )
+
+
+def test_a_thing_that_is_a_surname_names_nobody_in_a_long_text_without_that_name() -> None:
+    filler = "The Supplier keeps the goods in a dry place and insures them.\n" * 150
+    clause = "Force Majeure includes Storm, Pandemic and Civil Unrest.\n"
+    assert "Storm" not in [span.text for span in find(filler + clause)]
+    assert "Storm" in [span.text for span in find(filler + clause + "Signed by Anna Storm.\nStorm left early.\n")]
