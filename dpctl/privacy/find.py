@@ -11,34 +11,35 @@ such as a model that tags names, only ever add.
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 
+from dpctl.core.collector import collector_paused
 from dpctl.core.documents import Span
 from dpctl.privacy.address_edges import is_unit
 from dpctl.privacy.addresses import GATES as ADDRESS_GATES
 from dpctl.privacy.addresses import addresses
-from dpctl.privacy.aliases import Alias, aliases
+from dpctl.privacy.aliases import Alias
 from dpctl.privacy.cells import cells
 from dpctl.privacy.cues import cues
-from dpctl.privacy.harvest import Name, flat, harvest, short_forms
+from dpctl.privacy.english import english_names
+from dpctl.privacy.harvest import Name, harvest, short_forms
 from dpctl.privacy.headed_rows import headed_rows
 from dpctl.privacy.informal import informal, is_informal
 from dpctl.privacy.language import language_of, nouns_of
-from dpctl.privacy.mention import CLASSES, Mention
+from dpctl.privacy.mention import Mention
 from dpctl.privacy.name_edges import name_edges
-from dpctl.privacy.organisations import roles
 from dpctl.privacy.particles import PARTICLES, with_particles
 from dpctl.privacy.parties import Party, derived, listed
 from dpctl.privacy.patterns import GATES as FORM_GATES
 from dpctl.privacy.patterns import structured
 from dpctl.privacy.plain_names import unnamed
 from dpctl.privacy.propagate import lowered, propagate
-from dpctl.privacy.runs import Phrase, Run, runs
+from dpctl.privacy.runs import runs
 from dpctl.privacy.scan import UPPER, Gate, Gates, blocks, matches, shape
+from dpctl.privacy.union import checked, named, united
 from dpctl.privacy.views import tidied, unwrapped
-from dpctl.privacy.words import Kind, makes_term, table, vocabulary, words_of
+from dpctl.privacy.words import vocabulary, words_of
 
 # Scripts without capitals: Hebrew, Arabic, those of India and South-East Asia, Chinese, Japanese, Korean.
 _UNCASED_LETTER = (
@@ -60,10 +61,6 @@ _ENDS_FORM = frozenset("TVOОПВФs.aBA ")
 _BEFORE_FORM = frozenset(" \n/")
 # Units and terms that are written so, and name nobody.
 _MIXED_TERMS = words_of("kWh kW kHz mA mV dB dBA pH iOS macOS mTLS gRPC eIDAS eSignature eCommerce kVA mAh nM pM sFTP")
-_ENGLISH = frozenset({Kind.ORDINARY, Kind.GIVEN_WORD})
-_TOGETHER = frozenset({Kind.PUBLIC, Kind.CONTRACT, Kind.ORDINARY, Kind.GIVEN_WORD})
-# How words end that are written alike in many languages.
-_ALIKE = ("ible", "able", "al", "or", "ion", "ment", "ant", "ent", "ance", "ence", "ive", "ist", "ism", "ure", "age")
 _WORD = re.compile(r"\w+")
 _CLOSES = frozenset(".,;:)")
 _START = itemgetter(0)
@@ -93,6 +90,12 @@ def find(
     tags names, or a function of the text that yields them: a union, in which they add what the rules left out, and the
     names among them are found wherever they come back. ValueError: a span beyond the text, or of an unknown class.
     """
+    others = checked(text, extra(text) if callable(extra) else extra)
+    with collector_paused():
+        return _found(text, parties, others)
+
+
+def _found(text: str, parties: Sequence[Party], others: Sequence[Span]) -> tuple[Span, ...]:
     view = tidied(text)
     clean = unwrapped(view.text)
     low = lowered(clean)
@@ -111,8 +114,7 @@ def find(
     found_addresses = addresses(clean, opened, found_runs, found_cues, used)
     found += found_addresses
     names = harvest(clean, found_runs, found_cues, lexicon, found, german=language == "de")
-    others = _checked(text, extra(text) if callable(extra) else extra)
-    known = propagate(clean, low, [*derived(parties), *_named(others), *names.names, *_streets(found_addresses, clean)])
+    known = propagate(clean, low, [*derived(parties), *named(others), *names.names, *_streets(found_addresses, clean)])
     places = _placed(clean, names.places, known)
     found += _with_particles(clean, [*known, *places], language)
     found += [*_with_initials(clean, opened[_INITIALS_GATE], found)]
@@ -129,13 +131,13 @@ def find(
     if language == "en" and is_informal(clean):
         found += informal(clean)
     elif language != "en":
-        found += _english(found_runs, lexicon)
+        found += english_names(found_runs, lexicon)
     original = view.original
     settled: Iterable[tuple[int, int, str, str]] = (
         (*original(first, last), cls, key) for first, last, cls, key, _ in _settled(clean, found)
     )
     if others:
-        settled = _united(text, [*settled], others)
+        settled = united(text, [*settled], others)
     entities: dict[str, str] = {}
     spans: list[Span] = []
     for number, (start, end, cls, key) in enumerate(settled, 1):
@@ -143,45 +145,6 @@ def find(
         # As other records of which there are thousands, made without its constructor.
         spans.append(tuple.__new__(Span, (f"f{number:04d}", start, end, text[start:end], cls, entity, False)))
     return tuple(spans)
-
-
-def _english(found_runs: Iterable[Run], lexicon: Container[str]) -> Iterator[Mention]:
-    """The English words with a capital in a text of another language: "Hallo Nacho", "mit Open River"."""
-    borrowed = _borrowed()
-    for start, _, phrase in found_runs:
-        if phrase.kinds.isdisjoint(_ENGLISH) or phrase.shouted:
-            continue
-        told = [
-            token
-            for token in phrase.tokens
-            if token.kind in _ENGLISH and len(token.low) > 3 and token.low not in lexicon and token.low not in borrowed
-        ]
-        # "Horario Flexible": such words are written alike in many languages.
-        if all(token.low.endswith(_ALIKE) for token in told):
-            continue
-        for token in told:
-            if not makes_term(token.low):
-                first, last = _beside(phrase, phrase.tokens.index(token))
-                begin, end = phrase.tokens[first].start, phrase.tokens[last].bare_end
-                yield Mention(start + begin, start + end, "organisation", f"organisation:{phrase.text[begin:end]}", 6)
-
-
-def _beside(phrase: Phrase, i: int) -> tuple[int, int]:
-    """The English words around token i that name somebody with it: "Pacific Wharf", but not "Agent Wharf"."""
-    first = last = i
-    tokens, known = phrase.tokens, roles()
-    while first and not phrase.gap(first - 1) and tokens[first - 1].kind in _TOGETHER:
-        if tokens[first - 1].low in known:
-            break
-        first -= 1
-    while last + 1 < len(tokens) and not phrase.gap(last) and tokens[last + 1].kind in _TOGETHER:
-        last += 1
-    return first, last
-
-
-@lru_cache(maxsize=1)
-def _borrowed() -> frozenset[str]:
-    return words_of(table("name_edges")["borrowed"])
 
 
 def _streets(found: Iterable[Mention], text: str) -> Iterator[Name]:
@@ -254,40 +217,6 @@ def _with_forms(text: str, mentions: list[Mention]) -> Iterator[Mention]:
             begin = before.start()
         if form or begin < start:
             yield mention._replace(start=begin, end=form.end() if form else end)
-
-
-def _checked(text: str, extra: Iterable[Span]) -> list[Span]:
-    others = sorted(extra, key=lambda span: (span.start, -span.end))
-    for span in others:
-        if not 0 <= span.start < span.end <= len(text):
-            raise ValueError(f"a span from {span.start} to {span.end} in a text of {len(text)} characters")
-        if span.cls not in CLASSES:
-            raise ValueError(f"unknown class {span.cls!r} of a span; known: {', '.join(sorted(CLASSES))}")
-    return others
-
-
-def _named(others: Iterable[Span]) -> list[Name]:
-    """The persons and organisations among the spans of another finder; a single letter or number is no name."""
-    written = {flat(s.text): s.cls for s in others if s.cls in {"person", "organisation"}}
-    kept = {name: cls for name, cls in written.items() if len(name) > 2 and any(char.isalpha() for char in name)}
-    return [Name(cls, name, aliases(name, cls, frozenset())) for name, cls in kept.items()]
-
-
-def _united(
-    text: str, settled: Sequence[tuple[int, int, str, str]], others: Iterable[Span]
-) -> list[tuple[int, int, str, str]]:
-    """Add what other finders found and the rules did not: the pieces between the settled ones that hold a letter."""
-    free = bytearray(b"\x01" * len(text))
-    for start, end, _, _ in settled:
-        free[start:end] = bytes(end - start)
-    united = list(settled)
-    for span in others:
-        for piece in re.finditer(rb"\x01+", bytes(free[span.start : span.end])):
-            start, end = span.start + piece.start(), span.start + piece.end()
-            if _WORD.search(text, start, end):
-                united.append((start, end, span.cls, f"{span.cls}:{flat(text[start:end])}"))
-                free[start:end] = bytes(end - start)
-    return sorted(united)
 
 
 def _written_small(text: str) -> set[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+from dpctl.core.collector import collector_paused
 from dpctl.core.documents import Span
 from dpctl.privacy.generalise import NOTHING, Generalisation, told
 
@@ -29,6 +30,7 @@ class Masked:
     places: tuple[tuple[int, int], ...] = ()
 
 
+@collector_paused()
 def mask(
     text: str, spans: Iterable[Span], *, classes: frozenset[str], seed: int = 0, generalise: Generalisation = NOTHING
 ) -> Masked:

@@ -20,6 +20,7 @@ from dpctl.bench.load.parse import failed
 from dpctl.bench.load.plan import Encoder, Plan
 from dpctl.bench.load.wire import Address, Exchange, Fault, Pool
 from dpctl.core.arrivals import shared_out
+from dpctl.core.collector import collector_paused
 from dpctl.core.errors import Failure, FailureKind, UnavailableError, UsageError
 
 _SECOND = 1_000_000_000
@@ -168,19 +169,16 @@ class Sender:
         self._numbers = self._closed_numbers()
         self._log.say("begin", worker=self._share.worker, workers=self._share.workers, start=start)
         self._fill()
-        # nothing here makes reference cycles in number; a pause of the collector would be a pause of the client
-        collecting = gc.isenabled()
-        gc.disable()
         self._tick()
         sweeper = self._loop.create_task(self._sweep())
         reason = "interrupted"
         try:
-            self._turn()
-            await self._ended.wait()
+            # a collection would be a pause of the client
+            with collector_paused():
+                self._turn()
+                await self._ended.wait()
             reason = self._reason
         finally:
-            if collecting:
-                gc.enable()
             if self._timer is not None:
                 self._timer.cancel()
             sweeper.cancel()
