@@ -12,6 +12,7 @@ such as a model that tags names, only ever add.
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from operator import itemgetter
 
 from dpctl.core.collector import collector_paused
@@ -28,7 +29,7 @@ from dpctl.privacy.headed_rows import headed_rows
 from dpctl.privacy.informal import informal, is_informal
 from dpctl.privacy.language import language_of, nouns_of
 from dpctl.privacy.mention import Mention
-from dpctl.privacy.name_edges import name_edges
+from dpctl.privacy.name_edges import name_edges, name_gates
 from dpctl.privacy.particles import PARTICLES, with_particles
 from dpctl.privacy.parties import Party, derived, listed
 from dpctl.privacy.patterns import GATES as FORM_GATES
@@ -77,7 +78,11 @@ _FORM_BEHIND = re.compile(
     r"|[ \n]sp\.[ ]?[kj]\.?|[ \n](?:s\.[ ]r\.[ ]o|a\.[ ]s|spol\.[ ]s[ ]r\.[ ]?o)\.?)(?!\w)"
 )
 _INITIALS_GATE = Gate(("", ",", rf" {UPPER}\."))
-_GATES = Gates(*FORM_GATES, *ADDRESS_GATES, _INNER_CAPITAL_GATE, _INITIALS_GATE)
+
+
+@lru_cache(maxsize=1)
+def _gates() -> Gates:
+    return Gates(*FORM_GATES, *ADDRESS_GATES, _INNER_CAPITAL_GATE, _INITIALS_GATE, *name_gates())
 
 
 def find(
@@ -105,7 +110,7 @@ def _found(text: str, parties: Sequence[Party], others: Sequence[Span]) -> tuple
     lexicon.update(nouns_of(clean, language, words))
     found_cues = cues(low)
     shaped = shape(clean)
-    opened = _GATES.opened(shaped)
+    opened = _gates().opened(shaped)
     used = blocks(clean)
     found = structured(clean, opened, found_cues)
     found_runs = runs(clean)
@@ -119,7 +124,7 @@ def _found(text: str, parties: Sequence[Party], others: Sequence[Span]) -> tuple
     found += _with_particles(clean, [*known, *places], language)
     found += [*_with_initials(clean, opened[_INITIALS_GATE], found)]
     found += [*_with_forms(clean, found)]
-    edges = [*name_edges(clean, shaped, found, lexicon)]
+    edges = [*name_edges(clean, opened, found, lexicon)]
     found += edges
     found += short_forms(clean, edges, names.names, lexicon)
     found += listed(clean, low, parties)

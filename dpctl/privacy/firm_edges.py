@@ -12,7 +12,7 @@ from typing import NamedTuple
 from dpctl.privacy.mention import Mention
 from dpctl.privacy.organisations import COUNTING, DENIED
 from dpctl.privacy.runs import upper
-from dpctl.privacy.scan import UPPER
+from dpctl.privacy.scan import UPPER, Gate
 from dpctl.privacy.words import Kind, classified, kind_of, table, vocabulary, words_of
 
 # Three surnames in letters beyond Latin, of which default deny leaves the "and" between the last two.
@@ -65,8 +65,8 @@ def _rules() -> _Rules:
     )
 
 
-def firm_gates() -> tuple[str, str, str]:
-    """Where `firm_at` has something to look for, for `scan.Gate`.
+def firm_gates() -> tuple[str, Gate, Gate]:
+    """Where `firm_at` has something to look for.
 
     What stands behind a space or a line end, without that; what begins with a few other characters; a digit.
     """
@@ -79,8 +79,9 @@ def firm_gates() -> tuple[str, str, str]:
         f"|(?:and|AND|und|et|[iey&]|en|och|og)[ \n]{UPPER}[^ ,.;\n]{{1,24}},?"
         f"(?:[ \n](?:Group|Holdings?))?[ \n](?:{others}|{'|'.join(words['partner_openings'])})[^a-z]"
     )
-    other = f"\xe0[ \n]and[ \n]\xc0|\n(?:[A-Z][0-9A-Za-z&'-]* ){{0,3}}(?:{others}|Pte|Pty|GmbH|UG)[ .,;:)\n]"
-    return spaced, other, "[0-9][A-Z][a-z]{3}"
+    next_line = f"(?:[A-Z][0-9A-Za-z&'-]* ){{0,3}}(?:{others}|Pte|Pty|GmbH|UG)[ .,;:)\n]"
+    other = Gate(("", "\xe0", "[ \n]and[ \n]\xc0"), ("", "\n", next_line))
+    return spaced, other, Gate(("", "[0-9]", "[A-Z][a-z]{3}"))
 
 
 def by_letter(openings: Iterable[str]) -> str:

@@ -4,14 +4,14 @@ And surnames that are small words of a language: "Meenakshi Do, the Clerk".
 """
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
 from dpctl.privacy.firm_edges import by_letter, firm_at, firm_gates, name_start, words_before
 from dpctl.privacy.mention import Mention
-from dpctl.privacy.scan import UPPER, Gate, Gates
+from dpctl.privacy.scan import UPPER, Gate
 from dpctl.privacy.words import Kind, kind_of, table, vocabulary, words_of
 
 _ACCOUNT = r",? [(]?(?:sort|IBAN|BIC|SWIFT|Swift|account|A/c|a/c|ABA|BSB|BLZ|Konto|compte|cuenta|conto)"
@@ -38,7 +38,7 @@ class _Rules(NamedTuple):
 
     register: re.Pattern[str]
     small: re.Pattern[str]
-    gates: Gates
+    gates: tuple[Gate, ...]
 
 
 @lru_cache(maxsize=1)
@@ -47,28 +47,35 @@ def _rules() -> _Rules:
     registers, surnames = words["registers"], words["small_surnames"].split()
     spaced, *others = firm_gates()
     opening = by_letter(registers).replace("Č", "\xc0")
+    after_space = (
+        f"(?:(?:{opening})[ .:-]|[(](?:{opening})[ .:-]|Bank{_ACCOUNT}|(?:{by_letter(surnames)})[,.;)\n]|{spaced})"
+    )
     return _Rules(
         register=re.compile(rf"[ \n][(]?(?:{'|'.join(registers)})[ .:-]"),
         small=re.compile(rf"[ \n](?:{'|'.join(surnames)})(?!\w)"),
-        gates=Gates(
-            Gate(
-                f"[ \n](?:(?:{opening})[ .:-]|[(](?:{opening})[ .:-]|Bank{_ACCOUNT}"
-                f"|(?:{by_letter(surnames)})[,.;)\n]|{spaced})"
-            ),
-            Gate(f": ?{UPPER}[^\n,;:|0-9]{{1,24}}, {UPPER}"),
-            *map(Gate, others),
+        gates=(
+            Gate(("", "[ \n]", after_space)),
+            Gate(("", ":", f" ?{UPPER}[^\n,;:|0-9]{{1,24}}, {UPPER}")),
+            *others,
         ),
     )
 
 
-def name_edges(text: str, shaped: bytes, mentions: Iterable[Mention], lexicon: Container[str]) -> Iterator[Mention]:
+def name_gates() -> tuple[Gate, ...]:
+    """What opens for `name_edges`."""
+    return _rules().gates
+
+
+def name_edges(
+    text: str, opened: Mapping[Gate, Sequence[int]], mentions: Iterable[Mention], lexicon: Container[str]
+) -> Iterator[Mention]:
     """Yield names that what is behind them tells, and those of the `mentions` that go on, whole.
 
     `lexicon` holds the words that the text writes in small letters, and its nouns.
     """
     known: dict[int, Mention] = {}
     rules = _rules()
-    spaced, labels, *others = rules.gates.starts(shaped)
+    spaced, labels, *others = (opened[gate] for gate in rules.gates)
     # A label ends right before its colon.
     places = {*spaced, *chain(*others), *(at - 1 for at in labels if at and "a" <= text[at - 1] <= "z")}
     for at in sorted(places):

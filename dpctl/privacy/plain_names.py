@@ -167,7 +167,7 @@ def unnamed(found_runs: Iterable[Run]) -> set[str]:
     things = vocabulary().thing_surname
     seen: set[str] = set()
     named: set[str] = set()
-    for phrase in {id(run.phrase): run.phrase for run in found_runs}.values():
+    for _, _, phrase in found_runs:
         if things.isdisjoint(phrase.lows):
             continue
         both = things.intersection(phrase.lows)

@@ -3,9 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dpctl.privacy import name_edges
 from dpctl.privacy.find import find
-from dpctl.privacy.scan import shape
+from dpctl.privacy.name_edges import name_gates
+from dpctl.privacy.scan import Gates, shape
 from tests.each import each
 
 
@@ -63,7 +63,7 @@ _BEHIND = [
 @each("behind", _BEHIND)
 def test_a_gate_opens_at_what_stands_behind_a_name(behind: str) -> None:
     text = f"Kestrel{behind} "
-    opened = {at for starts in name_edges._rules().gates.starts(shape(text)) for at in starts}
+    opened = {at for starts in Gates(*name_gates()).starts(shape(text)) for at in starts}
     inside = text.find(" Estate")
     assert opened & {len("Kestrel"), inside}
 
@@ -71,5 +71,5 @@ def test_a_gate_opens_at_what_stands_behind_a_name(behind: str) -> None:
 @settings(deadline=None, max_examples=100)
 @given(st.lists(st.sampled_from([*_BEHIND, "Kestrel", " and ", " ", "\n", "1Abcd", "Алфи and Алфи"]), max_size=12))
 def test_the_gates_open_together_where_each_opens_alone(pieces: list[str]) -> None:
-    shaped, gates = shape("".join(pieces)), name_edges._rules().gates
-    assert gates.starts(shaped) == [list(gate.starts(shaped)) for gate in gates._gates]
+    shaped, gates = shape("".join(pieces)), name_gates()
+    assert Gates(*gates).starts(shaped) == [list(gate.starts(shaped)) for gate in gates]
