@@ -38,7 +38,7 @@ SURNAMES = words_of(
 )
 _SEPARATE = ANDS | {"of", "for", ","}
 _FORMAL_TITLES = words_of("judge justice lord lady don pan hon sir dame colonel major barrister")
-POSTNOMINALS = words_of("jr sr jun sen ii iii iv qc kc sc phd md esq obe mbe cbe mp")
+POSTNOMINALS = words_of("jr sr jun sen ii iii iv qc kc sc phd md dds dvm rn cpa jd esq obe mbe cbe mp")
 
 
 def names_in(phrase: Phrase, lexicon: Container[str]) -> tuple[Named, ...]:

@@ -36,7 +36,7 @@ _JOINER = "['’&.\\-‐‑–]"
 _FORM_AHEAD = (
     r"(?=(?:[A-Z]\.){2,4}|(?:Incorporated|Corporation|Limited|Private\sLimited|Company|Inc|LLC|Ltd|LLP|Corp|Pvt|Pty|Pte"
     r"|GmbH|INC|LTD|LIMITED|CORPORATION|plc|PLC|Jr|Sr|AG|SE|BV|NV|AB|SA|SL|SLU|SRL|SpA|Lda|Ltda|Sp\.|S\.p\.A|S\.r\.l"
-    r"|S\.a\.s|s\.r\.o|a\.s|Oy|AS|A/S|ApS|KG)(?!\w))"
+    r"|S\.a\.s|s\.r\.o|a\.s|Oy|AS|A/S|ApS|KG|LP|LLLP|PLLC|PC|MD|DDS|DVM|RN|CPA|JD|PhD)(?!\w))"
 )
 # Legal forms that are written small.
 _SMALL_FORM = (
@@ -64,7 +64,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"(?<=\b(?:{forms})\.)|"
         for forms in (
             "St|Dr|Mr|Ms|Jr|Sr|Co|CO|Sp|SP|Hr|Mw",
-            "Mrs|Mme|Rev|Hon|Ltd|Inc|LTD|INC|Pvt|Pty|Pte|PVT|PTY|Sdn|Bhd|Cía|Cia|Sra|Dra|Ing|Avv|Sig|Smt|Drs|Dhr",
+            "Mrs|Mme|Rev|Hon|Ltd|Inc|LTD|INC|Pvt|Pty|Pte|PVT|PTY|PTE|Sdn|Bhd|SDN|BHD|Cía|Cia|Sra|Dra|Ing|Avv|Sig|Smt|Drs|Dhr",
             "Prof|Corp|Srta|Dott",
         )
     )

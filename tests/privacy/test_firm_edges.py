@@ -117,3 +117,16 @@ def test_short_forms_of_a_firm_come_back() -> None:
 def test_a_cell_of_the_row_above_is_no_part_of_a_firm() -> None:
     text = "Dealer\tTelephone\tShip-To\nGrand Ladder Wealth Management LLP\t555\tHere\n"
     assert _left_out(text, "Ship-To") == "ShipTo"
+
+
+@each(
+    "written",
+    ["Calloway Ridge Properties, LP", "LUMENARC DEVICES PTE. LTD", "Blouwater Boerdery CC", "H. Sorensen, MD"],
+)
+def test_a_form_or_a_title_behind_a_name_is_part_of_it(written: str) -> None:
+    text = f"This Agreement is made between {written}, and the Tenant."
+    assert written in [span.text for span in find(text)]
+
+
+def test_a_line_of_copies_is_no_form() -> None:
+    assert "Bo Larsson" in [span.text for span in find("To: Bo Larsson\nCC: the whole team\n")]
