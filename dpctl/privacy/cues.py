@@ -1,8 +1,9 @@
 """Fixed phrases that announce a name or an address, found in one pass over the text."""
 
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, NamedTuple
+
+from dpctl.privacy.words import table
 
 
 class Cue(NamedTuple):
@@ -29,13 +30,11 @@ def cues(low: str) -> dict[str, list[Cue]]:
 
 @lru_cache(maxsize=1)
 def _automaton() -> tuple[Any, tuple[str, ...]]:
-    import tomllib
-
     import ahocorasick
 
-    table = tomllib.loads((files("dpctl.privacy") / "data" / "cues.toml").read_text(encoding="utf-8"))
+    tables = table("cues")
     groups: dict[str, list[str]] = {}
-    for group, phrases in table.items():
+    for group, phrases in tables.items():
         for phrase in phrases:
             groups.setdefault(phrase, []).append(group)
     automaton = ahocorasick.Automaton()
@@ -46,4 +45,4 @@ def _automaton() -> tuple[Any, tuple[str, ...]]:
         # How far its first letter is from its last, and whether it is one.
         automaton.add_word(phrase, (len(phrase) - 1, phrase[0].isalpha(), tuple(members)))
     automaton.make_automaton()
-    return automaton, tuple(table)
+    return automaton, tuple(tables)

@@ -8,13 +8,12 @@ countries and nationalities are found too (class place), which in a contract are
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from dpctl.privacy.mention import Mention
 from dpctl.privacy.names import SURNAMES
 from dpctl.privacy.particles import PARTICLES
-from dpctl.privacy.words import Kind, classified, is_ordinary, makes_term, vocabulary, words_of
+from dpctl.privacy.words import Kind, classified, is_ordinary, makes_term, table, vocabulary, words_of
 
 _LONGEST = 4000
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -69,10 +68,8 @@ class _Word(NamedTuple):
 @lru_cache(maxsize=1)
 def _lists() -> dict[str, frozenset[str]]:
     """The word lists of data/informal.toml."""
-    import tomllib
-
-    tables = tomllib.loads((files("dpctl.privacy") / "data" / "informal.toml").read_text(encoding="utf-8"))
-    return {name: words_of(value) if isinstance(value, str) else frozenset(value) for name, value in tables.items()}
+    lists = table("informal").items()
+    return {name: words_of(value) if isinstance(value, str) else frozenset(value) for name, value in lists}
 
 
 def is_informal(text: str) -> bool:

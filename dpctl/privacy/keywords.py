@@ -2,10 +2,9 @@
 
 import re
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
-from dpctl.privacy.words import words_of
+from dpctl.privacy.words import table, words_of
 
 _ABBREVIATED = words_of("no nr tel ref nos reg mob acc")
 _ENDING = re.compile(r"\A[a-z]{1,2}(?!\w)")
@@ -74,16 +73,14 @@ def _cites(word: str, between: str, number: str) -> bool:
 @lru_cache(maxsize=1)
 def known() -> Known:
     """Read data/identifiers.toml, once per process."""
-    import tomllib
-
     import ahocorasick
 
-    table = tomllib.loads((files("dpctl.privacy") / "data" / "identifiers.toml").read_text(encoding="utf-8"))
+    tables = table("identifiers")
     automaton = ahocorasick.Automaton()
-    for cls, words in table["keywords"].items():
+    for cls, words in tables["keywords"].items():
         for word in words.split():
             key = word.removesuffix(".").replace("_", " ")
             automaton.add_word(key, (len(key), word.endswith("."), cls))
     automaton.make_automaton()
-    lengths = (pair.partition(":") for pair in table["iban"]["lengths"].split())
+    lengths = (pair.partition(":") for pair in tables["iban"]["lengths"].split())
     return Known(automaton, {country: int(length) for country, _, length in lengths})

@@ -14,8 +14,10 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+# several modules read the same file one after another, and what they make of it they keep
+@lru_cache(maxsize=2)
 def table(name: str) -> Mapping[str, Any]:
-    """Read data/NAME.toml; the caller keeps what it makes of it."""
+    """Read data/NAME.toml."""
     import tomllib  # costs more to import than the rest of the module
 
     return tomllib.loads((files("dpctl.privacy") / "data" / f"{name}.toml").read_text(encoding="utf-8"))

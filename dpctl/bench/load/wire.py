@@ -210,11 +210,6 @@ class Connection(asyncio.BufferedProtocol):
         elif now - exchange.heard > silent:
             self._finish(Fault.SILENT)
 
-    @property
-    def exchange(self) -> Exchange | None:
-        """What it is busy with."""
-        return self._exchange
-
     def _take_head(self, data: bytes, exchange: Exchange, now: int) -> bytes:
         """Read the head once it is whole; returns what follows it. Interim answers (1xx) are passed over."""
         raw = self._raw + data

@@ -59,7 +59,7 @@ def exchanging(run: Run, handler: Handler, count: int = 1, **breaking: int) -> t
             pool.send(Exchange(tag=number, due=0, begun=0), REQUEST)
             if breaking:
                 # until the server has said what it says
-                while not any(connection.exchange and connection.exchange.pieces for connection in pool._busy):
+                while not any(connection._exchange and connection._exchange.pieces for connection in pool._busy):
                     await asyncio.sleep(0.001)
                 pool.break_off(2**62, **breaking)
             found.append(await asyncio.wait_for(done.get(), 20))
@@ -222,8 +222,11 @@ class Wired(asyncio.Transport):
     def abort(self) -> None: ...
 
 
-def fed(*arrivals: bytes) -> Exchange:
-    """An exchange whose answer arrives in these reads; unfinished if it does not end."""
+def fed(*arrivals: bytes, **breaking: int) -> Exchange:
+    """An exchange whose answer arrives in these reads; unfinished if it does not end.
+
+    With `breaking` it is looked after each read whether it is to be broken off.
+    """
     pool = Pool(Address(host="unused.invalid", port=1), lambda _: None)
     connection = Connection(pool)
     connection.connection_made(Wired())
@@ -232,6 +235,8 @@ def fed(*arrivals: bytes) -> Exchange:
     for arrival in arrivals:
         connection.get_buffer(-1)[: len(arrival)] = arrival
         connection.buffer_updated(len(arrival))
+        if breaking:
+            connection.break_off(exchange.sent, **breaking)
     return exchange
 
 
@@ -265,15 +270,8 @@ def test_wrong_framing_after_right_chunks_is_found_at_once(wrong: bytes) -> None
 
 def test_an_answer_that_does_not_end_is_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dpctl.bench.load.wire._LONGEST_ANSWER", 500)
-    pool = Pool(Address(host="unused.invalid", port=1), lambda _: None)
-    connection = Connection(pool)
-    connection.connection_made(Wired())
-    exchange = Exchange(tag=0, due=0, begun=0)
-    connection.start(exchange, REQUEST)
-    for arrival in (CHUNKED, *[b"64\r\n" + b"x" * 100 + b"\r\n"] * 5):
-        pool.view[: len(arrival)] = arrival
-        connection.buffer_updated(len(arrival))
-        connection.break_off(exchange.sent, total=2**62, silent=2**62)
+    part = b"64\r\n" + b"x" * 100 + b"\r\n"
+    exchange = fed(CHUNKED, *[part] * 5, total=2**62, silent=2**62)
     assert exchange.fault is Fault.GARBLED
 
 
